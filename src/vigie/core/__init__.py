@@ -1,0 +1,1 @@
+"""The words everything else is written in: errors, types, the schema and the project file. Pure."""

@@ -1,0 +1,314 @@
+"""Every error Vigie raises, in one tree.
+
+VigieError
+├── ProjectError                      the project folder or vigie.toml
+│   ├── ProjectNotFoundError
+│   └── ProjectFileError              one or more lines of vigie.toml are wrong
+├── DataError                         sources, validation, dataset versions
+│   ├── SourceError                   a source cannot be read
+│   ├── ColumnNotFoundError           a declared column is not in the source
+│   ├── QuarantineShareError          too many bad rows: nothing was changed
+│   ├── DatasetNotFoundError
+│   └── SealedTestError               somebody reached for the test rows without an opening
+├── ModelError                        recipes, fits, servables being made
+│   ├── RecipeNotFoundError
+│   ├── FitError
+│   ├── NotServableError              no runtime carries this estimator
+│   └── ProofError                    the servable's numbers differ from the estimator's
+├── ServableError                     servables being loaded
+│   ├── ServableNotFoundError
+│   ├── ServableCorruptError
+│   └── GoldenRowError
+├── PromotionError
+│   ├── CandidateNotFoundError
+│   ├── GateError                     a gate refused
+│   └── NoChampionError
+├── TrackingError                     MLflow cannot be reached or refused
+├── LedgerError
+│   ├── LedgerUnavailableError        nothing was written; try again
+│   ├── PredictionNotFoundError
+│   ├── VerdictConflictError          the prediction already has another verdict
+│   └── AlertNotFoundError
+├── PayloadError                      a request that cannot be answered, with its path and reason
+├── ServiceError                      the client was refused, or nobody answered
+│   └── ServiceUnavailableError
+├── NotificationError                 an alert could not be delivered to a channel
+└── MissingPartError                  a program or package is not installed
+
+Each error takes facts, keeps them as attributes and builds its own text: what happened, to which named thing,
+what is allowed, what to do. Values of users' rows never enter a message.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str | None:
+    """Return the allowed name that looks most like `name`, or None when none comes close.
+
+    Examples
+    --------
+    >>> nearest("featurs", ["features", "target"])
+    'features'
+    >>> nearest("zzz", ["features"]) is None
+    True
+    """
+    close = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def _listed(names: Iterable[str], limit: int = 12) -> str:
+    shown = list(names)
+    text = ", ".join(shown[:limit])
+    return f"{text}, … ({len(shown)} in all)" if len(shown) > limit else text
+
+
+def _hint(name: str, allowed: Sequence[str]) -> str:
+    close = nearest(name, allowed)
+    return f" Did you mean '{close}'?" if close else ""
+
+
+class VigieError(Exception):
+    """The root: catch it to catch everything Vigie means to say.
+
+    `message` is one or two sentences; `remedy`, when there is one, is the thing to do next.
+    """
+
+    def __init__(self, message: str, *, remedy: str | None = None) -> None:
+        super().__init__(message if remedy is None else f"{message} {remedy}")
+        self.message = message
+        self.remedy = remedy
+
+
+class ProjectError(VigieError, ValueError):
+    """Something is wrong with the project folder or its file."""
+
+
+class ProjectNotFoundError(ProjectError):
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"There is no vigie.toml in {folder} nor in a folder above it.",
+            remedy="Make a project with 'vigie init TEMPLATE DIR', or go to its folder.",
+        )
+
+
+class ProjectFileError(ProjectError):
+    """Lines of vigie.toml that are wrong, each as 'path: what is wrong, what is allowed'."""
+
+    def __init__(self, file: str, problems: Sequence[str]) -> None:
+        self.file = file
+        self.problems = tuple(problems)
+        super().__init__("\n".join([f"{file} cannot be used:", *(f"  {problem}" for problem in problems)]))
+
+
+class DataError(VigieError):
+    """Something is wrong with the data."""
+
+
+class SourceError(DataError):
+    def __init__(self, source: str, reason: str, *, remedy: str | None = None) -> None:
+        self.source = source
+        self.reason = reason
+        super().__init__(f"The source {source} cannot be read: {reason}.", remedy=remedy)
+
+
+class ColumnNotFoundError(DataError, KeyError):
+    def __init__(self, column: str, source: str, available: Sequence[str]) -> None:
+        self.column = column
+        self.source = source
+        self.available = tuple(available)
+        super().__init__(
+            f"Column '{column}' is not in {source}.{_hint(column, available)} It has: {_listed(available)}.",
+            remedy="Set `column = …` for it in vigie.toml, or mend the file.",
+        )
+
+    __str__ = Exception.__str__  # KeyError would show the text in quotes
+
+
+class QuarantineShareError(DataError):
+    def __init__(self, bad: int, total: int, allowed: float, reasons: Sequence[tuple[str, int]]) -> None:
+        self.bad, self.total, self.allowed, self.reasons = bad, total, allowed, tuple(reasons)
+        most = _listed((f"{reason} ({count})" for reason, count in reasons), limit=5)
+        super().__init__(
+            f"{bad} of {total} rows are bad ({bad / max(total, 1):.1%}; at most {allowed:.1%} may be): {most}."
+            " Nothing was changed.",
+            remedy="Mend the source or the schema, or raise data.max_quarantine in vigie.toml.",
+        )
+
+
+class DatasetNotFoundError(DataError):
+    def __init__(self, what: str, versions: Sequence[int] = ()) -> None:
+        self.versions = tuple(versions)
+        known = f" Versions: {_listed(map(str, versions))}." if versions else ""
+        super().__init__(f"{what} is not there.{known}", remedy=None if versions else "Run 'vigie ingest' first.")
+
+
+class SealedTestError(DataError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The test rows are sealed: they take no part in building or choosing a model.",
+            remedy="They are opened, once and on record, by 'vigie promote'.",
+        )
+
+
+class ModelError(VigieError):
+    """Something is wrong with a recipe, a fit or a compilation."""
+
+
+class RecipeNotFoundError(ModelError, KeyError):
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        self.name = name
+        self.available = tuple(available)
+        super().__init__(
+            f"There is no recipe '{name}'.{_hint(name, available)} There are: {_listed(available)}.",
+            remedy="Your own is named 'recipes.py:function'.",
+        )
+
+    __str__ = Exception.__str__
+
+
+class FitError(ModelError):
+    def __init__(self, candidate: str, reason: str) -> None:
+        self.candidate = candidate
+        self.reason = reason
+        super().__init__(f"Candidate '{candidate}' could not be fitted: {reason}")
+
+
+class NotServableError(ModelError):
+    def __init__(self, estimator: str, reason: str = "no runtime of the service carries it") -> None:
+        self.estimator = estimator
+        super().__init__(
+            f"{estimator} cannot be made into a servable: {reason}.",
+            remedy="It can be trained and compared, not promoted.",
+        )
+
+
+class ProofError(ModelError):
+    def __init__(self, difference: float, tolerance: float, rows: int) -> None:
+        self.difference, self.tolerance, self.rows = difference, tolerance, rows
+        super().__init__(
+            f"The servable differs from the estimator by {difference:.2e} on {rows} validation rows"
+            f" (allowed: {tolerance:.0e}); it was not kept."
+        )
+
+
+class ServableError(VigieError):
+    """A servable cannot be loaded."""
+
+
+class ServableNotFoundError(ServableError):
+    def __init__(self, where: str) -> None:
+        self.where = where
+        super().__init__(f"There is no servable at {where}.", remedy="Publish one with 'vigie promote NAME'.")
+
+
+class ServableCorruptError(ServableError):
+    def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(f"The servable at {where} is refused: {reason}.")
+
+
+class GoldenRowError(ServableError):
+    def __init__(self, where: str, row: int, difference: float) -> None:
+        self.where, self.row, self.difference = where, row, difference
+        super().__init__(f"The servable at {where} is refused: golden row {row} is off by {difference:.2e}.")
+
+
+class PromotionError(VigieError):
+    """A candidate was not promoted."""
+
+
+class CandidateNotFoundError(PromotionError, KeyError):
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        self.name, self.available = name, tuple(available)
+        known = f" There are: {_listed(available)}." if available else ""
+        super().__init__(
+            f"There is no trained candidate '{name}'.{_hint(name, available)}{known}",
+            remedy=None if available else "Run 'vigie train' first.",
+        )
+
+    __str__ = Exception.__str__
+
+
+class GateError(PromotionError):
+    def __init__(self, candidate: str, refusals: Sequence[str]) -> None:
+        self.candidate, self.refusals = candidate, tuple(refusals)
+        super().__init__("\n".join([f"'{candidate}' was not promoted:", *(f"  {refusal}" for refusal in refusals)]))
+
+
+class NoChampionError(PromotionError):
+    def __init__(self, what: str = "There is no champion yet.") -> None:
+        super().__init__(what, remedy="Promote a candidate with 'vigie promote NAME'.")
+
+
+class TrackingError(VigieError):
+    """MLflow could not be reached, or refused."""
+
+
+class LedgerError(VigieError):
+    """Something is wrong with the ledger."""
+
+
+class LedgerUnavailableError(LedgerError):
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The ledger is unavailable: {reason}. Nothing was written.", remedy="Try again shortly.")
+
+
+class PredictionNotFoundError(LedgerError, KeyError):
+    def __init__(self, prediction_id: str) -> None:
+        self.prediction_id = prediction_id
+        super().__init__(f"There is no prediction '{prediction_id}' in the ledger.")
+
+    __str__ = Exception.__str__
+
+
+class VerdictConflictError(LedgerError):
+    def __init__(self, prediction_id: str, existing: str) -> None:
+        self.prediction_id, self.existing = prediction_id, existing
+        super().__init__(f"Prediction '{prediction_id}' already has the verdict '{existing}'; it stays.")
+
+
+class AlertNotFoundError(LedgerError, KeyError):
+    def __init__(self, alert_id: str) -> None:
+        self.alert_id = alert_id
+        super().__init__(f"There is no alert '{alert_id}' in the ledger.")
+
+    __str__ = Exception.__str__
+
+
+class PayloadError(VigieError, ValueError):
+    """A request that cannot be answered. `details` pairs a path in the payload with the reason."""
+
+    def __init__(self, message: str, details: Sequence[tuple[str, str]] = ()) -> None:
+        self.details = tuple(details)
+        super().__init__(message)
+
+
+class ServiceError(VigieError):
+    """The service refused a request: `status` and `code` say how."""
+
+    def __init__(
+        self, message: str, *, status: int = 0, code: str = "", details: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.status, self.code, self.details = status, code, tuple(details)
+        super().__init__(message)
+
+
+class ServiceUnavailableError(ServiceError):
+    """Nobody answered, or the service said that it cannot answer now."""
+
+
+class NotificationError(VigieError):
+    def __init__(self, channel: str, reason: str) -> None:
+        self.channel, self.reason = channel, reason
+        super().__init__(f"The alert could not be sent to {channel}: {reason}.")
+
+
+class MissingPartError(VigieError):
+    def __init__(self, part: str, command: str) -> None:
+        self.part, self.command = part, command
+        super().__init__(f"{part} is not installed.", remedy=f"Get it with: {command}")

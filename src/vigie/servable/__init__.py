@@ -1,0 +1,1 @@
+"""The light side: what a service loads, verifies and answers with."""
