@@ -1,0 +1,46 @@
+# Two commands to begin with: `make demo` and `make test`. The rest is for those who work on Vigie itself.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo
+
+.PHONY: help demo test check format bench clean
+
+help:  ## say what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say 'make PYTHON=/path/to/python3.11 …'"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp per set of extras, so that a second `make` starts at once and a changed pin installs again.
+$(VENV)/.demo: pyproject.toml requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e ".[train,ui]"
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e ".[dev]"
+	@touch $@ $(VENV)/.demo
+
+demo: $(VENV)/.demo  ## the whole path on an invented sample; stays up until Ctrl-C (ONCE=1: ends by itself)
+	$(BIN)/vigie demo $(DEMO) $(if $(ONCE),--once,)
+
+test: $(VENV)/.dev  ## every test (a PostgreSQL server and Chromium are needed; a missing one is named)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev  ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## the benchmarks, each a table against its reference
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what was built
+	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache build dist

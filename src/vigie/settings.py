@@ -1,0 +1,73 @@
+"""What the environment says, read once at the entry point and passed on as plain arguments."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from vigie.core.errors import ProjectError, nearest
+
+PREFIX = "VIGIE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One field per variable: `ledger` is VIGIE_LEDGER. Empty means: the project's own folder."""
+
+    ledger: str = ""
+    """Address of the ledger: sqlite:///path or postgresql://user:password@host/database."""
+    tracking: str = ""
+    """Address of MLflow: sqlite:///path or http://host:port."""
+    store: str = ""
+    """Folder of published servables."""
+    notify: str = ""
+    """Apprise addresses that alerts are sent to, comma-separated."""
+    api: str = ""
+    """Address of the service, for the page and for clients."""
+    mlflow: str = ""
+    """Address of MLflow's own pages, for the links of the page."""
+    user: str = ""
+    """Who promotes, rolls back and closes alerts; by default the login name."""
+    ademe_url: str = ""
+    """Another address that answers like ADEME's open-data service."""
+    reference_data: str = ""
+    """Folder of the reference data sets, for tests and benchmarks."""
+
+    @property
+    def notify_addresses(self) -> tuple[str, ...]:
+        return tuple(address.strip() for address in self.notify.split(",") if address.strip())
+
+    @property
+    def who(self) -> str:
+        """The person at the keyboard, as the record will name them."""
+        if self.user:
+            return self.user
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):  # a container may run under a number without a name
+            return "unknown"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in `environment` (by default the process's own).
+
+    Raises
+    ------
+    ProjectError
+        If a variable begins with VIGIE_ and is none of the settings.
+
+    Examples
+    --------
+    >>> read_settings({"VIGIE_USER": "ada"}).who
+    'ada'
+    """
+    given = os.environ if environment is None else environment
+    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    for name in given:
+        if name.startswith(PREFIX) and name not in known:
+            close = nearest(name, known)
+            hint = f" Did you mean {close}?" if close else f" There are: {', '.join(sorted(known))}."
+            raise ProjectError(f"The environment variable {name} is no setting of Vigie's.{hint}")
+    return Settings(**{field: given[name] for name, field in known.items() if name in given})
