@@ -73,6 +73,10 @@ class Data(Declaration):
     """A path, a URL, an archive, 'ademe:DATASET', or one of these per split."""
     format: Literal["csv", "parquet", "jsonl"] | None = None
     """Of the file, where its name does not tell."""
+    encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
+    """Of a text file. Never guessed: a wrong guess spoils letters without a word."""
+    columns: tuple[str, ...] = ()
+    """The columns' names in order, for a CSV file that has no header line."""
     key: str | None = None
     """The column that names a row: a later row with the same key replaces the earlier one."""
     time: str | None = None
