@@ -1,0 +1,211 @@
+"""What the service answers, as frozen records. Times are microseconds since the epoch, UTC."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from vigie.core.schema import FeatureType, Scalar, Words
+from vigie.core.types import Language, VerdictKind
+
+
+class Answer(BaseModel):
+    """Frozen, and open to fields of a newer service."""
+
+    # "model_version" is a word of the service, and Pydantic would keep "model_" for itself.
+    model_config = ConfigDict(frozen=True, extra="ignore", protected_namespaces=())
+
+
+class Contribution(Answer):
+    """One word or field, and how much it pushed the answer towards its label (negative: away)."""
+
+    name: str
+    value: str
+    weight: float
+
+
+class Prediction(Answer):
+    """One answered row."""
+
+    id: str
+    label: str
+    probabilities: dict[str, float]
+    model_version: str
+    because: tuple[Contribution, ...] = ()
+    """What weighed most, largest first; only when asked for."""
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the answered label, in [0, 1]."""
+        return self.probabilities[self.label]
+
+
+class VerdictReceipt(Answer):
+    """What became of a verdict."""
+
+    stored: bool
+    """False when the very same verdict was there already."""
+    alert: str | None = None
+    """The alert that this verdict opened."""
+
+
+class ProjectInfo(Answer):
+    name: str
+    title: Words
+    language: Language
+    sample: bool
+    """True while the model comes from the template's invented rows."""
+
+
+class FeatureInfo(Answer):
+    """One field of the form, and of a request."""
+
+    name: str
+    type: FeatureType
+    title: Words
+    help: Words
+    unit: str = ""
+    language: Language = "en"
+    required: bool
+    min: float | None = None
+    max: float | None = None
+    values: tuple[str, ...] = ()
+    max_length: int
+    example: Scalar | None = None
+
+
+class LabelInfo(Answer):
+    name: str
+    title: Words
+
+
+class TargetInfo(Answer):
+    title: Words
+    ordered: bool
+    positive: str
+    labels: tuple[LabelInfo, ...]
+    """In declared order."""
+
+
+class ServableInfo(Answer):
+    """The model that answers now."""
+
+    kind: str
+    candidate: str
+    recipe: str
+    version: str
+    run_id: str | None = None
+    dataset_version: int | None = None
+    dataset_hash: str | None = None
+    created_at: int | None = None
+    code_version: str | None = None
+    schema_fingerprint: str
+    metrics: dict[str, float | None] = {}
+
+
+class ModelInfo(Answer):
+    """Everything that a form needs, and what is known of the model."""
+
+    project: ProjectInfo
+    features: tuple[FeatureInfo, ...]
+    target: TargetInfo
+    max_rows: int
+    """The most rows that one request may hold."""
+    example: dict[str, Any]
+    """A row that the service accepts."""
+    servable: ServableInfo | None = None
+    """None until a champion is published."""
+
+
+class Quality(Answer):
+    """Accuracy in production from verdicts, with its 95 % Wilson interval; None without a verdict."""
+
+    confirmed: int
+    rejected: int
+    corrected: int
+    accuracy: float | None = None
+    low: float | None = None
+    high: float | None = None
+    since: int | None = None
+
+    @property
+    def verdicts(self) -> int:
+        return self.confirmed + self.rejected + self.corrected
+
+
+class TrafficBucket(Answer):
+    at: int
+    """When the bucket begins."""
+    predictions: int
+    verdicts: int = 0
+    rejections: int = 0
+    """Verdicts that said no: rejected and corrected."""
+
+
+class Traffic(Answer):
+    since: int
+    bucket_seconds: float
+    buckets: tuple[TrafficBucket, ...]
+
+
+class Alert(Answer):
+    id: str
+    rule: str
+    state: str
+    """open, acknowledged or closed."""
+    text: str
+    """One sentence for people."""
+    opened_at: int
+    acknowledged_at: int | None = None
+    acknowledged_by: str | None = None
+    closed_at: int | None = None
+    closed_by: str | None = None
+    close_reason: str | None = None
+    evidence: dict[str, Any] = {}
+
+
+class Verdict(Answer):
+    """A verdict together with the prediction that it judges."""
+
+    prediction_id: str
+    verdict: VerdictKind
+    label: str | None = None
+    """The right label, where the person gave one."""
+    comment: str | None = None
+    at: int
+    predicted: str
+    confidence: float
+    model_version: str
+    features: dict[str, Any] = {}
+
+
+class Deployment(Answer):
+    """A champion set: by a promotion or a rollback."""
+
+    at: int
+    version: str
+    action: str
+    who: str
+    why: str
+    candidate: str | None = None
+    run_id: str | None = None
+
+
+class Readiness(Answer):
+    ready: bool
+    model_version: str | None = None
+    reason: str | None = None
+    """Why not, when not ready."""
+
+
+class Health(Answer):
+    """The service is alive; these are facts, not a judgement."""
+
+    status: str
+    version: str
+    ready: bool
+    model_version: str | None = None
+    uptime_seconds: float
+    ledger: str
+    """ok, or unavailable."""
