@@ -1,0 +1,28 @@
+"""The kinds of servable this version can run: a list in the code, so an artefact cannot name what is imported."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from vigie.servable.runtime import Runtime
+
+KINDS: dict[str, str] = {
+    "lexicon": "vigie.servable.lexicon:LexiconRuntime",
+    "linear-text": "vigie.servable.linear_text:LinearTextRuntime",
+    "prior": "vigie.servable.prior:PriorRuntime",
+    "trees": "vigie.servable.trees:TreesRuntime",
+}
+"""Kind → where its runtime is; imported when a servable of that kind is loaded."""
+
+
+def runtime_class(kind: str) -> type[Runtime]:
+    """Return the runtime of `kind`.
+
+    Raises
+    ------
+    KeyError
+        If this version knows no such kind.
+    """
+    module, name = KINDS[kind].split(":")
+    return cast("type[Runtime]", getattr(import_module(module), name))

@@ -1,0 +1,46 @@
+"""A loaded model: its manifest, and the runtime that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vigie.core.schema import Schema, clean_row
+from vigie.core.types import Row
+from vigie.servable.manifest import Manifest
+from vigie.servable.runtime import Contribution, Probabilities, Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Servable:
+    """Use it to answer rows as they arrive, e.g. `load_servable(folder).predict_proba([{"text": "…"}])`.
+
+    Immutable; safe to share between threads.
+    """
+
+    manifest: Manifest
+    runtime: Runtime
+
+    @property
+    def schema(self) -> Schema:
+        return self.manifest.schema_
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Class names in the order of the probabilities."""
+        return self.manifest.schema_.labels
+
+    def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
+        """Return shape (n_rows, n_classes); rows are raw, and every way of saying 'missing' is understood."""
+        schema = self.manifest.schema_
+        return self.runtime.predict_proba([clean_row(schema, row) for row in rows])
+
+    def explain(self, row: Row, label: str, top: int = 8) -> list[Contribution]:
+        """Return what weighed most for or against class `label` in this row, heaviest first.
+
+        Raises
+        ------
+        ValueError
+            If `label` is none of the classes.
+        """
+        return self.runtime.explain(clean_row(self.schema, row), self.labels.index(label), top)
