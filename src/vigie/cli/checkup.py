@@ -1,0 +1,101 @@
+"""What `vigie doctor` looks at: the machine, the packages, the project, its state. Each finding has its remedy."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vigie.core.errors import ProjectError, VigieError
+from vigie.core.project import Project, load_project
+from vigie.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: well, not well, or (None) only worth knowing."""
+
+    what: str
+    well: bool | None
+    remedy: str = ""
+
+
+_PACKAGES = {
+    "train": ("polars", "pandas", "sklearn", "mlflow", "deltalake", "pandera", "matplotlib", "scipy", "spacy"),
+    "ui": ("streamlit",),
+}
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Return every finding, in the order in which a person would mend them."""
+    findings = [*_machine(folder), *_packages()]
+    try:
+        settings = read_settings()
+        project = load_project(folder)
+    except ProjectError as error:
+        return [*findings, Finding(error.message, False, error.remedy or "")]
+    findings.append(Finding(f"project '{project.name}' in {project.root}", True))
+    return [*findings, *_state(project, settings)]
+
+
+def _machine(folder: Path) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(f"Python {version}", sys.version_info >= (3, 11), "" if sys.version_info >= (3, 11) else "Use 3.11+.")
+    free = shutil.disk_usage(folder).free / 1e9
+    yield Finding(f"{free:.0f} GB free on this disk", free > 1, "" if free > 1 else "Make room: runs and data need it.")
+
+
+def _packages() -> Iterator[Finding]:
+    for extra, modules in _PACKAGES.items():
+        missing = [module for module in modules if importlib.util.find_spec(module) is None]
+        if missing:
+            yield Finding(f"extra '{extra}' lacks {', '.join(missing)}", False, f"pip install 'vigie[{extra}]'")
+        else:
+            yield Finding(f"extra '{extra}' is installed", True)
+    if importlib.util.find_spec("psycopg") is None:
+        yield Finding("PostgreSQL's driver is not installed", None, "For a ledger on it: pip install 'vigie[postgres]'")
+
+
+def _state(project: Project, settings: Settings) -> Iterator[Finding]:
+    yield from _sources(project)
+    yield _ledger(settings.ledger or project.ledger_url)
+    if not project.dataset_folder.exists():
+        yield Finding("no dataset yet", None, "vigie ingest")
+        return
+    yield Finding("a dataset is there", True)
+    yield _champion(project)
+
+
+def _sources(project: Project) -> Iterator[Finding]:
+    for source in project.file.data.sources.values():
+        path = Path(project.source_path(source).split("#")[0])
+        if ":" in source.split("/")[0] or path.is_file():
+            continue
+        yield Finding(f"the source {source} is not there", False, "Put the file there, or set data.source.")
+
+
+def _ledger(url: str) -> Finding:
+    from vigie.ledger import open_ledger
+
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return Finding("the ledger will be made when it is first needed", None)
+    try:
+        open_ledger(url).close()
+    except VigieError as error:
+        return Finding(error.message, False, "Start the database, or set VIGIE_LEDGER.")
+    return Finding("the ledger answers", True)
+
+
+def _champion(project: Project) -> Finding:
+    from vigie.servable.store import Store
+
+    try:
+        version = Store(project.store_folder).champion()
+    except VigieError as error:
+        return Finding(error.message, False, "vigie rollback")
+    if version is None:
+        return Finding("no champion yet", None, "vigie train, then vigie promote NAME")
+    return Finding(f"version {version} is champion", True)

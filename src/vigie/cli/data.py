@@ -1,0 +1,102 @@
+"""`vigie ingest`, `vigie explore` and `vigie data …`: from a source to dataset versions, and what is in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.markup import escape
+
+from vigie.cli.screen import Screen, console, say
+from vigie.core.project import load_project
+
+if TYPE_CHECKING:
+    from vigie.data.dataset import Dataset
+
+PROJECT = typer.Option(Path(), "--project", "-p", help="The project's folder, or one below it.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands to the command line."""
+    app.command("ingest")(ingest)
+    app.command("explore")(explore)
+    group = typer.Typer(help="Dataset versions.", no_args_is_help=True, rich_markup_mode=None)
+    group.command("versions")(versions)
+    group.command("diff")(diff)
+    group.command("show")(show)
+    app.add_typer(group, name="data")
+
+
+def ingest(
+    source: str | None = typer.Argument(None, help="Another source than the project's; its rows are added."),
+    project: Path = PROJECT,
+) -> None:
+    """Fetch, validate and version the data; bad rows are set aside with the reason."""
+    from vigie.data.ingestion import ingest as run
+    from vigie.settings import read_settings
+
+    settings = read_settings()
+    report = run(
+        load_project(project), Screen(), source, **({"ademe_url": settings.ademe_url} if settings.ademe_url else {})
+    )
+    for line in report.lines():
+        say(escape(line))
+
+
+def explore(project: Path = PROJECT) -> None:
+    """Write a report on the training rows: what is in them, and what to beware of."""
+    from vigie.data.profile import profile_dataset
+    from vigie.data.report import write_report
+
+    found = load_project(project)
+    screen = Screen()
+    with screen.stage("Exploring"):
+        profile = profile_dataset(found)
+        path = found.reports_folder / "explore.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_report(profile, path)
+    say(f"{path} ({path.stat().st_size / 1e3:.0f} kB)")
+
+
+def versions(project: Path = PROJECT) -> None:
+    """List the dataset's versions."""
+    from rich.table import Table
+
+    table = Table(box=None)
+    for column in ("version", "rows", "made", "content", "source"):
+        table.add_column(column, justify="right" if column in ("version", "rows") else "left")
+    for version in _dataset(project).versions():
+        made = datetime.fromtimestamp(version.created_at / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
+        table.add_row(str(version.number), f"{version.rows:,}", made, version.content_hash[:12], escape(version.source))
+    console().print(table)
+
+
+def diff(
+    first: int = typer.Argument(..., help="The older version."),
+    second: int = typer.Argument(..., help="The newer version."),
+    project: Path = PROJECT,
+) -> None:
+    """Say what changed between two versions."""
+    for line in _dataset(project).diff(first, second).lines():
+        say(escape(line))
+
+
+def show(
+    version: int | None = typer.Argument(None, help="By default the newest."),
+    rows: int = typer.Option(10, "--rows", "-n", min=1, help="How many rows to show (never of the sealed test set)."),
+    project: Path = PROJECT,
+) -> None:
+    """Show the counts and the first rows of a version."""
+    dataset = _dataset(project)
+    number = dataset.version(version).number
+    for split, counts in dataset.counts(number).items():
+        say(f"{split:>10}: " + ", ".join(f"{escape(label)} {count:,}" for label, count in counts.items()))
+    say(escape(str(dataset.read(number).head(rows))))
+
+
+def _dataset(folder: Path) -> Dataset:
+    from vigie.data.dataset import Dataset
+
+    return Dataset(load_project(folder).dataset_folder)

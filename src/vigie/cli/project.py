@@ -1,0 +1,45 @@
+"""`vigie init` and `vigie doctor`: a new project, and what is missing to work on one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from vigie.cli.screen import say
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands to the command line."""
+    app.command("init")(init)
+    app.command("doctor")(doctor)
+
+
+def init(
+    template: str = typer.Argument(..., help="airline-tweets, energy-rating or blank."),
+    folder: Path = typer.Argument(..., metavar="DIR", help="Where the project goes; it must be new or empty."),
+    name: str | None = typer.Option(None, help="The project's name; by default the folder's."),
+) -> None:
+    """Make a project's folder from a template."""
+    from vigie.templates import write_project
+
+    written = write_project(template, folder, name)
+    for path in written:
+        say(f"  {path.relative_to(folder)}")
+    say(f"\n{len(written)} files in {folder}. Next:\n\n  cd {folder}\n  vigie ingest")
+
+
+def doctor(
+    folder: Path = typer.Option(Path(), "--project", "-p", help="The project's folder, or one below it."),
+) -> None:
+    """Say what is missing, and the command that mends it."""
+    from vigie.cli.checkup import examine
+
+    findings = examine(folder)
+    for finding in findings:
+        mark = {True: "[green]ok[/]", False: "[red]missing[/]", None: "[yellow]note[/]"}[finding.well]
+        say(f"{mark}  {finding.what}")
+        if finding.remedy:
+            say(f"         {finding.remedy}")
+    if any(finding.well is False for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,60 @@
+"""`vigie serve`, `vigie ui` and `vigie watch`: the three programs that stay up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+
+from vigie.core.project import load_project
+
+PROJECT = typer.Option(Path(), "--project", "-p", help="The project's folder, or one below it.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands to the command line."""
+    app.command("serve")(serve)
+    app.command("ui")(ui)
+    app.command("watch")(watch)
+
+
+def serve(
+    project: Path = PROJECT,
+    host: str = typer.Option("127.0.0.1", help="Address to listen on."),
+    port: int = typer.Option(8000, min=0, max=65535, help="Port to listen on."),
+) -> None:
+    """Answer predictions over HTTP with the champion; every answer is in the ledger first."""
+    from vigie.serving.server import serve as run
+    from vigie.serving.options import service_options
+    from vigie.settings import read_settings
+
+    run(service_options(load_project(project), read_settings()), host, port)
+
+
+def ui(
+    project: Path = PROJECT,
+    port: int = typer.Option(8501, min=0, max=65535, help="Port to listen on."),
+    api: str = typer.Option("", help="Address of the service; by default VIGIE_API, else http://127.0.0.1:8000."),
+) -> None:
+    """Serve the page for people, which talks to the service."""
+    from vigie.settings import read_settings
+    from vigie.ui.launch import command
+
+    settings = read_settings()
+    address = api or settings.api or "http://127.0.0.1:8000"
+    folder = load_project(project).root
+    raise typer.Exit(subprocess.call(command(port, address, settings.mlflow), cwd=folder, executable=sys.executable))
+
+
+def watch(
+    project: Path = PROJECT,
+    once: bool = typer.Option(False, "--once", help="Look once and end."),
+    every: float = typer.Option(2.0, min=0.1, help="Seconds between two looks."),
+) -> None:
+    """Close alerts that have become quiet, and send those that were not sent yet."""
+    from vigie.pipelines.watch import watch as run
+    from vigie.settings import read_settings
+
+    run(load_project(project), read_settings(), once=once, every_s=every)
