@@ -1,0 +1,1 @@
+"""Where rows come from: files, archives, URLs and ADEME's service. Every value arrives as the text it was."""
