@@ -26,6 +26,7 @@ VigieError
 ├── TrackingError                     MLflow cannot be reached or refused
 ├── LedgerError
 │   ├── LedgerUnavailableError        nothing was written; try again
+│   ├── LedgerRefusedError            the database refused the data; trying again would not help
 │   ├── PredictionNotFoundError
 │   ├── VerdictConflictError          the prediction already has another verdict
 │   └── AlertNotFoundError
@@ -256,6 +257,12 @@ class LedgerUnavailableError(LedgerError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"The ledger is unavailable: {reason}. Nothing was written.", remedy="Try again shortly.")
+
+
+class LedgerRefusedError(LedgerError, ValueError):
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The ledger refused what was to be written ({reason}). Nothing of it was written.")
 
 
 class PredictionNotFoundError(LedgerError, KeyError):

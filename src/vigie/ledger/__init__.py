@@ -1,0 +1,24 @@
+"""The only door to SQL: predictions, verdicts, alerts, deployments and openings of the test set."""
+
+from vigie.ledger.alerts import Alert
+from vigie.ledger.database import PredictionRow
+from vigie.ledger.deployments import Deployment
+from vigie.ledger.group_commit import GroupCommit
+from vigie.ledger.ids import new_prediction_id
+from vigie.ledger.ledger import Ledger, now, open_ledger
+from vigie.ledger.traffic import Bucket
+from vigie.ledger.verdicts import Verdict, VerdictReceipt
+
+__all__ = [
+    "Alert",
+    "Bucket",
+    "Deployment",
+    "GroupCommit",
+    "Ledger",
+    "PredictionRow",
+    "Verdict",
+    "VerdictReceipt",
+    "new_prediction_id",
+    "now",
+    "open_ledger",
+]

@@ -1,0 +1,194 @@
+"""Alerts: opened by a rule with their evidence, acknowledged and closed by people or by quiet, delivered once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, RowMapping, func, select, update
+
+from vigie.core.errors import AlertNotFoundError
+from vigie.core.project import RejectionRule
+from vigie.ledger.ids import new_id
+from vigie.ledger.tables import alerts, verdicts
+from vigie.monitoring.rejections import Evidence, Rejection, evaluate, is_quiet
+
+AlertState = Literal["open", "acknowledged", "closed"]
+DeliveryState = Literal["unsent", "sending", "sent", "failed"]
+
+REJECTIONS = "rejections"
+"""The one rule of today."""
+
+BY_RULE = "rule"
+"""Who closed an alert that nobody closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert. Times are microseconds since the epoch, UTC."""
+
+    id: str
+    rule: str
+    state: AlertState
+    """'acknowledged' is open too: somebody looks into it."""
+    opened_at: int
+    evidence: Evidence
+    acknowledged_at: int | None
+    acknowledged_by: str | None
+    closed_at: int | None
+    closed_by: str | None
+    closed_why: str | None
+    delivery: DeliveryState
+    """'failed' with a `next_attempt_at` is tried again then; without one it was given up."""
+    attempts: int
+    next_attempt_at: int | None
+    last_error: str | None
+    delivered: tuple[str, ...]
+    """Digests of the addresses that have it already."""
+
+
+_COLUMNS = tuple(column for column in alerts.c if column.name != "closed_seq")
+
+
+def _alert(row: RowMapping) -> Alert:
+    facts: dict[str, Any] = dict(row)
+    evidence: dict[str, Any] = json.loads(facts["evidence"])
+    evidence |= {name: tuple(evidence[name]) for name in ("prediction_ids", "times")}
+    return Alert(**facts | {"evidence": Evidence(**evidence), "delivered": tuple(json.loads(facts["delivered"]))})
+
+
+def find(connection: Connection, alert_id: str) -> Alert:
+    """Return one alert, or raise AlertNotFoundError."""
+    row = connection.execute(select(*_COLUMNS).where(alerts.c.id == alert_id)).mappings().one_or_none()
+    if row is None:
+        raise AlertNotFoundError(alert_id)
+    return _alert(row)
+
+
+def latest(connection: Connection, state: AlertState | None, limit: int) -> list[Alert]:
+    """Return alerts, the newest first."""
+    query = select(*_COLUMNS).order_by(alerts.c.opened_at.desc(), alerts.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(alerts.c.state == state)
+    return [_alert(row) for row in connection.execute(query).mappings()]
+
+
+def note_rejection(connection: Connection, rule: RejectionRule, rejection: Rejection) -> Alert | None:
+    """Count a rejection just stored: return the alert that it opened, if it did."""
+    current = _current(connection)
+    if current is not None:
+        _set(connection, current.id, evidence=_dump(current.evidence.joined_by(rejection)))
+        return None
+    evidence = evaluate(rule, _since_last_close(connection, rule, rejection.at), rejection.at)
+    return None if evidence is None else _open(connection, evidence, rejection.at)
+
+
+def close_if_quiet(connection: Connection, rule: RejectionRule, now: int) -> Alert | None:
+    """Close the open alert when its quiet time has passed, and return it."""
+    current = _current(connection)
+    if current is None or not is_quiet(rule, current.evidence, now):
+        return None
+    return close(connection, current.id, BY_RULE, f"no rejection for {rule.quiet_time:g} s", now)
+
+
+def acknowledge(connection: Connection, alert_id: str, who: str, now: int) -> Alert:
+    """Say that somebody looks into it; twice, or on a closed alert, changes nothing."""
+    if find(connection, alert_id).state == "open":
+        _set(connection, alert_id, state="acknowledged", acknowledged_at=now, acknowledged_by=who)
+    return find(connection, alert_id)
+
+
+def close(connection: Connection, alert_id: str, who: str, why: str, now: int) -> Alert:
+    """Close an alert; closing it twice keeps the first closing."""
+    if find(connection, alert_id).state != "closed":
+        # Whoever closes has seen the verdicts up to here, so only later arrivals may open the next alert. By arrival
+        # and not by time: a clock that steps back must not hide them.
+        seen = connection.scalar(select(func.max(verdicts.c.seq))) or 0
+        _set(connection, alert_id, state="closed", closed_at=now, closed_by=who, closed_why=why, closed_seq=seen)
+    return find(connection, alert_id)
+
+
+def claim_unsent(connection: Connection, now: int, lease_s: float) -> list[Alert]:
+    """Take the alerts that are due to be sent, so that nobody else takes them before the lease ends."""
+    due = (
+        select(alerts.c.id)
+        .where(alerts.c.delivery != "sent", alerts.c.next_attempt_at <= now)
+        .order_by(alerts.c.opened_at)
+    )
+    ids = list(connection.scalars(due))
+    # The lease lets another process take over from one that died while sending.
+    until = now + round(lease_s * 1_000_000)
+    for alert_id in ids:
+        _set(connection, alert_id, delivery="sending", attempts=alerts.c.attempts + 1, next_attempt_at=until)
+    return [find(connection, alert_id) for alert_id in ids]
+
+
+def mark_sent(connection: Connection, alert_id: str, delivered: Sequence[str]) -> None:
+    _set(
+        connection,
+        alert_id,
+        delivery="sent",
+        delivered=json.dumps(list(delivered)),
+        next_attempt_at=None,
+        last_error=None,
+    )
+
+
+def mark_failed(
+    connection: Connection, alert_id: str, error: str, next_attempt_at: int | None, delivered: Sequence[str]
+) -> None:
+    """Record a failed delivery; `next_attempt_at` None gives it up."""
+    _set(
+        connection,
+        alert_id,
+        delivery="failed",
+        delivered=json.dumps(list(delivered)),
+        next_attempt_at=next_attempt_at,
+        last_error=error,
+    )
+
+
+def _current(connection: Connection) -> Alert | None:
+    query = select(*_COLUMNS).where(alerts.c.rule == REJECTIONS, alerts.c.state != "closed")
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _alert(row)
+
+
+def _since_last_close(connection: Connection, rule: RejectionRule, now: int) -> list[Rejection]:
+    closed = select(func.coalesce(func.max(alerts.c.closed_seq), 0)).where(alerts.c.rule == REJECTIONS)
+    within = round(rule.within * 1_000_000)
+    query = select(verdicts.c.prediction_id, verdicts.c.at).where(
+        verdicts.c.kind.in_(("rejected", "corrected")),
+        verdicts.c.at.between(now - within, now + within),
+        verdicts.c.seq > closed.scalar_subquery(),
+    )
+    return [Rejection(*row) for row in connection.execute(query)]
+
+
+def _open(connection: Connection, evidence: Evidence, now: int) -> Alert:
+    alert_id = new_id()
+    connection.execute(
+        alerts.insert().values(
+            id=alert_id,
+            rule=REJECTIONS,
+            state="open",
+            opened_at=now,
+            evidence=_dump(evidence),
+            delivery="unsent",
+            attempts=0,
+            next_attempt_at=now,
+            delivered="[]",
+        )
+    )
+    return find(connection, alert_id)
+
+
+def _set(connection: Connection, alert_id: str, **values: Any) -> None:
+    if not connection.execute(update(alerts).where(alerts.c.id == alert_id).values(**values)).rowcount:
+        raise AlertNotFoundError(alert_id)
+
+
+def _dump(evidence: Evidence) -> str:
+    return json.dumps(asdict(evidence))

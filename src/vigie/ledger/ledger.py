@@ -1,0 +1,251 @@
+"""The ledger: what was answered, what people said about it, what was alerted and what was deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import time_ns
+from typing import Any
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from vigie.core.errors import LedgerError
+from vigie.core.project import RejectionRule
+from vigie.core.types import TestOpening, VerdictKind
+from vigie.ledger import alerts, deployments, openings, predictions, traffic, verdicts
+from vigie.ledger.alerts import Alert, AlertState
+from vigie.ledger.database import Database, PredictionRow
+from vigie.ledger.deployments import Deployment, DeploymentAction
+from vigie.ledger.ids import new_id
+from vigie.ledger.migrate import migrate
+from vigie.ledger.traffic import Bucket
+from vigie.ledger.verdicts import Verdict, VerdictReceipt
+from vigie.monitoring.quality import Quality
+
+
+def now() -> int:
+    """Return the time as the ledger counts it: microseconds since the epoch, UTC."""
+    return time_ns() // 1_000
+
+
+def open_ledger(url: str, *, wait_s: float = 5.0) -> Ledger:
+    """Open the ledger at `url`, making or migrating its tables where needed.
+
+    Parameters
+    ----------
+    url
+        `sqlite:////absolute/path.db` (the folder is made when missing), or `postgresql://user@host/database`.
+        One ledger belongs to one project.
+    wait_s
+        How long a call waits for a lock or a connection before it says that the ledger is unavailable, in seconds.
+
+    Raises
+    ------
+    LedgerUnavailableError
+        The database cannot be reached or used.
+    LedgerError
+        The address is not understood, or a newer Vigie made the ledger.
+    """
+    database = _database(url, wait_s)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return Ledger(database)
+
+
+def _database(url: str, wait_s: float) -> Database:
+    remedy = "Give sqlite:////path/to/ledger.db or postgresql://user@host/database."
+    try:
+        parsed = make_url(url)
+    except ArgumentError as err:
+        raise LedgerError("The ledger's address is not understood.", remedy=remedy) from err
+    backend = parsed.drivername.partition("+")[0]
+    if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+        from vigie.ledger.sqlite import SqliteDatabase  # each only where it is used: drivers cost start-up time
+
+        return SqliteDatabase(Path(parsed.database), wait_s=wait_s)
+    if backend in ("postgresql", "postgres"):
+        from vigie.ledger.postgres import PostgresDatabase
+
+        return PostgresDatabase(parsed, wait_s=wait_s)
+    raise LedgerError(f"A ledger cannot live in '{backend}' without a file or server.", remedy=remedy)
+
+
+class Ledger:
+    """The only door to the ledger's tables. Made by `open_ledger`; safe to share between threads.
+
+    What a method wrote is on disk when it returns. Where the database cannot be used, every method raises
+    LedgerUnavailableError, and works again as soon as the database does. `at` and `since` are microseconds since the
+    epoch, UTC; `at` is now unless it is given.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def close(self) -> None:
+        """Give the connections back. Calls under way end normally."""
+        self.database.close()
+
+    def ping(self) -> None:
+        """Return if the ledger answers, else raise LedgerUnavailableError."""
+        with self.database.read() as connection:
+            connection.execute(text("SELECT 1 FROM predictions LIMIT 1"))
+
+    def record_predictions(self, rows: Sequence[PredictionRow]) -> None:
+        """Write predictions in one transaction: all of them or, with an error, none.
+
+        Raises
+        ------
+        LedgerRefusedError
+            An id is there already, or a value is not of its column's type: trying again would not help.
+        """
+        if rows:
+            self.database.insert_predictions(rows)
+
+    def prediction(self, prediction_id: str) -> PredictionRow:
+        """Return one prediction, or raise PredictionNotFoundError."""
+        with self.database.read() as connection:
+            return predictions.find(connection, prediction_id)
+
+    def count_predictions(self) -> int:
+        """Count all predictions; reads a whole index."""
+        with self.database.read() as connection:
+            return predictions.count(connection)
+
+    def record_verdict(
+        self,
+        prediction_id: str,
+        kind: VerdictKind,
+        *,
+        label: str | None = None,
+        comment: str | None = None,
+        at: int | None = None,
+        rule: RejectionRule | None = None,
+    ) -> VerdictReceipt:
+        """Store what a person says about a prediction and, in the same transaction, check the alert rule.
+
+        The same verdict (kind and label) again is not stored again and counts once; a comment that comes with it is
+        kept if there was none. Verdicts take turns over all processes, so one rule opens exactly one alert.
+
+        Parameters
+        ----------
+        label
+            The right class, with 'corrected' only. That it is one of the classes is for the caller to check.
+        rule
+            The project's rule; without one no alert is opened.
+
+        Raises
+        ------
+        PredictionNotFoundError
+        VerdictConflictError
+            The prediction has another verdict, which stays.
+        PayloadError
+            A label is missing, is not wanted, or is what was predicted.
+        """
+        with self.database.write() as connection:
+            moment = now() if at is None else at
+            return verdicts.record(connection, prediction_id, kind, label=label, comment=comment, at=moment, rule=rule)
+
+    def latest_verdicts(self, limit: int = 50, *, features: bool = False) -> list[Verdict]:
+        """Return verdicts beside what they judge, the latest to arrive first; with the rows only where asked."""
+        with self.database.read() as connection:
+            return verdicts.latest(connection, limit, features=features)
+
+    def quality(self, since: int | None = None) -> Quality:
+        """Return the accuracy in production, from the verdicts given since then."""
+        with self.database.read() as connection:
+            return verdicts.measure_quality(connection, since)
+
+    def traffic(self, since: int, *, bucket_s: int = 60, until: int | None = None) -> list[Bucket]:
+        """Count predictions from `since` to `until` (now) in buckets of `bucket_s` seconds, empty ones included.
+
+        Buckets begin at multiples of their length, so the first and the last may be cut. Raises ValueError over
+        10,000 buckets.
+        """
+        with self.database.read() as connection:
+            return traffic.count(connection, since, now() + 1 if until is None else until, bucket_s)
+
+    def alert(self, alert_id: str) -> Alert:
+        """Return one alert, or raise AlertNotFoundError."""
+        with self.database.read() as connection:
+            return alerts.find(connection, alert_id)
+
+    def alerts(self, state: AlertState | None = None, limit: int = 50) -> list[Alert]:
+        """Return alerts, the newest first."""
+        with self.database.read() as connection:
+            return alerts.latest(connection, state, limit)
+
+    def acknowledge_alert(self, alert_id: str, who: str, *, at: int | None = None) -> Alert:
+        """Say that somebody looks into it; a closed alert stays as it is."""
+        with self.database.write() as connection:
+            return alerts.acknowledge(connection, alert_id, who, now() if at is None else at)
+
+    def close_alert(self, alert_id: str, who: str, why: str, *, at: int | None = None) -> Alert:
+        """Close an alert by hand; only rejections that arrive later count for the next one."""
+        with self.database.write() as connection:
+            return alerts.close(connection, alert_id, who, why, now() if at is None else at)
+
+    def close_quiet_alerts(self, rule: RejectionRule, at: int | None = None) -> list[Alert]:
+        """Close the alert whose quiet time has passed without a rejection, and return what was closed."""
+        with self.database.write() as connection:
+            closed = alerts.close_if_quiet(connection, rule, now() if at is None else at)
+            return [] if closed is None else [closed]
+
+    def claim_unsent_alerts(self, at: int | None = None, *, lease_s: float = 120.0) -> list[Alert]:
+        """Take the alerts that are due to be sent. Nobody else gets them until the lease ends or they are marked."""
+        with self.database.write() as connection:
+            return alerts.claim_unsent(connection, now() if at is None else at, lease_s)
+
+    def mark_sent(self, alert_id: str, delivered: Sequence[str] = ()) -> None:
+        """Record that an alert reached every address; `delivered` are the addresses' digests."""
+        with self.database.write() as connection:
+            alerts.mark_sent(connection, alert_id, delivered)
+
+    def mark_failed(
+        self, alert_id: str, error: str, next_attempt_at: int | None, delivered: Sequence[str] = ()
+    ) -> None:
+        """Record that an alert did not reach every address; without a next attempt it is given up."""
+        with self.database.write() as connection:
+            alerts.mark_failed(connection, alert_id, error, next_attempt_at, delivered)
+
+    def record_deployment(
+        self,
+        action: DeploymentAction,
+        version: str,
+        *,
+        previous: str | None,
+        who: str,
+        why: str,
+        run_id: str,
+        candidate: str = "",
+        gates: Sequence[Mapping[str, Any]] = (),
+        at: int | None = None,
+    ) -> Deployment:
+        """Record that `version` became the champion."""
+        moment = now() if at is None else at
+        deployment = Deployment(new_id(), moment, action, version, previous, candidate, who, why, run_id, tuple(gates))
+        with self.database.write() as connection:
+            deployments.record(connection, deployment)
+        return deployment
+
+    def deployments(self, limit: int = 50) -> list[Deployment]:
+        """Return deployments, the newest first."""
+        with self.database.read() as connection:
+            return deployments.latest(connection, limit)
+
+    def record_opening(
+        self, *, who: str, why: str, candidate: str, run_id: str, dataset_version: int, at: int | None = None
+    ) -> TestOpening:
+        """Record that the sealed test rows are about to be read, and return the permission to do so."""
+        opening = TestOpening(new_id(), now() if at is None else at, who, why, candidate, run_id, dataset_version)
+        with self.database.write() as connection:
+            openings.record(connection, opening)
+        return opening
+
+    def openings(self, limit: int = 50) -> list[TestOpening]:
+        """Return openings of the test set, the newest first."""
+        with self.database.read() as connection:
+            return openings.latest(connection, limit)

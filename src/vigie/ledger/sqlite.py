@@ -1,0 +1,116 @@
+"""The embedded ledger: one SQLite file, durable with every commit."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import ClassVar, cast
+
+from sqlalchemy import Connection, QueuePool, create_engine
+
+from vigie.core.errors import LedgerUnavailableError
+from vigie.ledger.database import Database, PredictionRow
+
+_ONE_ROW = f"({', '.join('?' * len(PredictionRow._fields))})"
+# Rows go in many to a statement: the driver lets go of the interpreter at each step of SQLite, and under load gets it
+# back only after other threads have had theirs. Few sizes, so that the driver's statement cache holds them all.
+_INSERTS = tuple(
+    (rows, f"INSERT INTO predictions ({', '.join(PredictionRow._fields)}) VALUES {', '.join([_ONE_ROW] * rows)}")  # noqa: S608 - column names only
+    for rows in (256, 64, 16, 4, 1)
+)
+_REASONS = {
+    "SQLITE_BUSY": "another program holds its file locked",
+    "SQLITE_LOCKED": "another program holds its file locked",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_READONLY": "its file cannot be written",
+    "SQLITE_CANTOPEN": "its file cannot be opened",
+    "SQLITE_CORRUPT": "its file is damaged",
+    "SQLITE_NOTADB": "its file is no SQLite database",
+    "SQLITE_IOERR": "the disk failed",
+}
+
+
+class SqliteDatabase(Database):
+    """A ledger in one file, for one machine; any number of its processes may share it."""
+
+    driver_errors: ClassVar = (sqlite3.Error, UnicodeError, OverflowError)
+
+    def __init__(self, path: Path, *, wait_s: float) -> None:
+        self.path = path
+        self._wait_s = wait_s
+        self._lock = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(exist_ok=True)
+            self._inode = path.stat().st_ino
+        except OSError as err:
+            raise LedgerUnavailableError("its file cannot be opened") from err
+        self.engine = create_engine(
+            "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=4, max_overflow=12, pool_timeout=wait_s
+        )
+
+    def _connect(self) -> sqlite3.Connection:
+        # mode=rw: a file that was taken away must not come back empty.
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=self._wait_s,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def check(self) -> None:
+        """Notice a file that was removed or replaced: open connections would go on writing to the lost one."""
+        try:
+            inode = self.path.stat().st_ino
+        except OSError as err:
+            raise LedgerUnavailableError("its file is gone") from err
+        if inode != self._inode:
+            self.engine.dispose()
+            self._inode = inode
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        # SQLite's own waiting sleeps and is unfair; among the threads of one process a lock is neither.
+        if not self._lock.acquire(timeout=self._wait_s):
+            raise LedgerUnavailableError(_REASONS["SQLITE_BUSY"])
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def take_turn(self, connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def insert(self, connection: object, rows: Sequence[PredictionRow]) -> None:
+        execute = cast("sqlite3.Connection", connection).execute
+        execute("BEGIN IMMEDIATE")
+        start, left = 0, len(rows)
+        for size, statement in _INSERTS:
+            while left >= size:
+                execute(statement, tuple(chain.from_iterable(rows[start : start + size])))
+                start, left = start + size, left - size
+        execute("COMMIT")
+
+    def is_refusal(self, err: BaseException | None) -> bool:
+        refusals = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+        return isinstance(err, (*refusals, UnicodeError, OverflowError))
+
+    def reason(self, err: BaseException | None) -> str:
+        name = str(getattr(err, "sqlite_errorname", ""))
+        for prefix, words in _REASONS.items():
+            if name.startswith(prefix):
+                return words
+        return f"SQLite failed ({name or type(err).__name__})"

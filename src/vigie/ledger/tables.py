@@ -1,0 +1,112 @@
+"""The ledger's tables, the same in SQLite and PostgreSQL. Times are microseconds since the epoch, UTC."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+REVISION = "0001"
+"""The newest migration: a ledger that says so needs no Alembic to be opened."""
+
+metadata = MetaData()
+
+_Sequence = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself in an INTEGER key only
+
+# JSON is kept as the text that the service made: it is written far more often than it is read.
+predictions = Table(
+    "predictions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("model_version", Text, nullable=False),
+    Column("features", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("probabilities", Text, nullable=False),
+    Column("source", Text),
+    Index("predictions_at", "at"),
+)
+
+# `seq` is the order of arrival, which a clock that steps back cannot change.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("prediction_id", Text, ForeignKey("predictions.id"), nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text),
+    Column("comment", Text),
+    CheckConstraint("kind IN ('confirmed', 'rejected', 'corrected')", name="verdicts_kind"),
+    Index("verdicts_at", "at"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("rule", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("acknowledged_at", BigInteger),
+    Column("acknowledged_by", Text),
+    Column("closed_at", BigInteger),
+    Column("closed_by", Text),
+    Column("closed_why", Text),
+    Column("closed_seq", BigInteger),
+    Column("delivery", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", BigInteger),
+    Column("last_error", Text),
+    Column("delivered", Text, nullable=False),
+    CheckConstraint("state IN ('open', 'acknowledged', 'closed')", name="alerts_state"),
+    CheckConstraint("delivery IN ('unsent', 'sending', 'sent', 'failed')", name="alerts_delivery"),
+    # Whatever else goes wrong, two open alerts of one rule cannot be.
+    Index(
+        "alerts_one_open",
+        "rule",
+        unique=True,
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
+)
+
+deployments = Table(
+    "deployments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("previous", Text),
+    Column("candidate", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("run_id", Text, nullable=False),
+    Column("gates", Text, nullable=False),
+    CheckConstraint("action IN ('promoted', 'rolled_back')", name="deployments_action"),
+)
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("candidate", Text, nullable=False),
+    Column("run_id", Text, nullable=False),
+    Column("dataset_version", BigInteger, nullable=False),
+)
