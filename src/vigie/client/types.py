@@ -138,14 +138,12 @@ class TrafficBucket(Answer):
     at: int
     """When the bucket begins."""
     predictions: int
-    verdicts: int = 0
-    rejections: int = 0
-    """Verdicts that said no: rejected and corrected."""
+    by_label: dict[str, int] = {}
 
 
 class Traffic(Answer):
-    since: int
-    bucket_seconds: float
+    bucket_s: int
+    """Length of a bucket, in seconds."""
     buckets: tuple[TrafficBucket, ...]
 
 
@@ -161,8 +159,11 @@ class Alert(Answer):
     acknowledged_by: str | None = None
     closed_at: int | None = None
     closed_by: str | None = None
-    close_reason: str | None = None
+    closed_why: str | None = None
     evidence: dict[str, Any] = {}
+    """Of the rejection rule: within_s, count, first_at, last_at, prediction_ids."""
+    delivery: str = ""
+    """unsent, sending, sent or failed."""
 
 
 class Verdict(Answer):
@@ -184,12 +185,16 @@ class Deployment(Answer):
     """A champion set: by a promotion or a rollback."""
 
     at: int
-    version: str
     action: str
+    """promoted or rolled_back."""
+    version: str
+    previous: str | None = None
+    candidate: str = ""
     who: str
     why: str
-    candidate: str | None = None
-    run_id: str | None = None
+    run_id: str = ""
+    gates: tuple[dict[str, Any], ...] = ()
+    """What each gate found."""
 
 
 class Readiness(Answer):
