@@ -1,7 +1,7 @@
 """The typed HTTP client of a Vigie service."""
 
 from vigie.client.client import Client
-from vigie.client.types import (
+from vigie.core.answers import (
     Alert,
     Contribution,
     Deployment,

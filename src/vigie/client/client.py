@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from vigie.client.types import (
+from vigie.core.answers import (
     Alert,
     Answer,
     Deployment,

@@ -31,6 +31,9 @@ VigieError
 │   ├── VerdictConflictError          the prediction already has another verdict
 │   └── AlertNotFoundError
 ├── PayloadError                      a request that cannot be answered, with its path and reason
+│   ├── PayloadTooLargeError
+│   └── PayloadFormError              its content type is not the one that is read
+├── NotReadyError                     the service has no model to answer with
 ├── ServiceError                      the client was refused, or nobody answered
 │   └── ServiceUnavailableError
 ├── NotificationError                 an alert could not be delivered to a channel
@@ -293,6 +296,25 @@ class PayloadError(VigieError, ValueError):
     def __init__(self, message: str, details: Sequence[tuple[str, str]] = ()) -> None:
         self.details = tuple(details)
         super().__init__(message)
+
+
+class PayloadTooLargeError(PayloadError):
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"The request is larger than {limit:,} bytes, the most that is read.")
+
+
+class PayloadFormError(PayloadError):
+    def __init__(self) -> None:
+        super().__init__("The request is not declared to be JSON: send the header 'content-type: application/json'.")
+
+
+class NotReadyError(VigieError):
+    """The service is alive and has no model to answer with."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class ServiceError(VigieError):

@@ -1,4 +1,7 @@
-"""What the service answers, as frozen records. Times are microseconds since the epoch, UTC."""
+"""What the service answers: it writes these records, and its client reads them.
+
+Times are microseconds since the epoch, UTC.
+"""
 
 from __future__ import annotations
 
