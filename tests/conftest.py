@@ -1,0 +1,103 @@
+"""A real PostgreSQL server for whoever asks: started once, on the loopback, on a free port, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+_WITHOUT = "These tests need a PostgreSQL server: apt-get install postgresql (its binaries, no running service)"
+_databases = count()
+
+
+class _PostgresServer:
+    """One server. It does not run as root, so root runs it as the user that Debian's package makes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self._run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "-N")
+
+    def start(self) -> None:
+        options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder}"
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", options, "-l", log, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", mode, "stop")
+
+    def create_database(self) -> str:
+        name = f"test_{next(_databases)}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name)
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [_program(program), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        # Into a file, not a pipe: the server inherits it, and a pipe would stay open as long as it lives.
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(command, stdout=output, stderr=output, cwd=self.folder, check=False)
+            output.seek(0)
+            if done.returncode:
+                pytest.fail(f"{program} failed: {output.read()[-2000:]}", pytrace=False)
+
+
+def _program(name: str) -> str:
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    found = str(debian[-1]) if debian else shutil.which(name)
+    if found is None:
+        pytest.fail(_WITHOUT, pytrace=False)
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def _postgres_server() -> Iterator[_PostgresServer]:
+    # Not under pytest's own temporary folder, which only its owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="vigie-postgres-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        server = _PostgresServer(folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(_postgres_server: _PostgresServer) -> str:
+    """Address of a new, empty database on a real server."""
+    return _postgres_server.create_database()
+
+
+@pytest.fixture
+def postgres_stopped(_postgres_server: _PostgresServer) -> Callable[[], AbstractContextManager[None]]:
+    """`with postgres_stopped():` the server is down, and up again after."""
+
+    @contextmanager
+    def stopped() -> Iterator[None]:
+        _postgres_server.stop("immediate")
+        try:
+            yield
+        finally:
+            _postgres_server.start()
+
+    return stopped
