@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -28,7 +26,8 @@ from vigie.data.duplicates import (
 )
 from vigie.data.ingest_report import IngestReport
 from vigie.data.messages import describe
-from vigie.data.quarantine import Quarantine
+from vigie.data.quarantine import BadRow, Quarantine, record_as_json
+from vigie.data.sources.http import shown
 from vigie.data.sources.raw import RawTable
 from vigie.data.sources.read import read_source
 from vigie.data.splits import assign_splits, content_hashes
@@ -60,7 +59,7 @@ class _Batch:
     conflicting: int
 
 
-def ingest(project: Project, reporter: Reporter, source: str | None = None) -> IngestReport:
+def ingest(project: Project, reporter: Reporter, source: str | None = None, *, ademe_url: str = "") -> IngestReport:
     """Read the project's source (or the one given), and make a new version of its dataset if there is anything new.
 
     Bad rows go to the quarantine, each with its reason. The same source twice makes no new version.
@@ -69,6 +68,8 @@ def ingest(project: Project, reporter: Reporter, source: str | None = None) -> I
     ----------
     source
         A path, URL, archive or 'ademe:DATASET' instead of the one in vigie.toml; its rows are split by content.
+    ademe_url
+        Another address that answers like ADEME's service; empty: ADEME's own.
 
     Raises
     ------
@@ -81,21 +82,22 @@ def ingest(project: Project, reporter: Reporter, source: str | None = None) -> I
     """
     sources: dict[Split | None, str] = {None: source} if source else project.file.data.sources
     parts = [
-        _read_part(project, split, address, number, reporter) for number, (split, address) in enumerate(sources.items())
+        _read_part(project, split, address, number, reporter, ademe_url)
+        for number, (split, address) in enumerate(sources.items())
     ]
     with reporter.stage("Splitting and looking for duplicates") as stage:
         batch = _assemble(project, parts)
         stage.advance(note=f"{batch.rows.height:,} rows")
     labelled = sum(part.read - part.unlabelled for part in parts)
     _check_share(project, batch.bad, labelled)
-    shown = ", ".join(dict.fromkeys(sources.values()))
+    named = ", ".join(dict.fromkeys(shown(address) for address in sources.values()))
     with reporter.stage("Storing the version") as stage:
         stored = Dataset(project.dataset_folder).upsert(
-            batch.rows, shown, declaration=declare(project), features=project.schema.names
+            batch.rows, named, declaration=declare(project), features=project.schema.names
         )
-        _set_aside(project, batch.bad, parts, list(sources.items()))
+        Quarantine(project.quarantine_folder).add(_bad_rows(batch.bad, parts, list(sources.items())))
         stage.advance(note=f"version {stored.version.number}")
-    report = _report(project, shown, parts, batch, stored)
+    report = _report(project, named, parts, batch, stored)
     for message in report.messages:
         reporter.say(message)
     return report
@@ -113,12 +115,11 @@ def declare(project: Project) -> str:
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _read_part(project: Project, split: Split | None, source: str, number: int, reporter: Reporter) -> _Part:
-    title = f"Reading {source}" if split is None else f"Reading {source} ({split})"
-    with reporter.stage(title) as stage:
-        table = read_source(project, source, reporter)
-        stage.advance(note=f"{table.frame.height:,} rows")
-    with reporter.stage("Validating") as stage:
+def _read_part(
+    project: Project, split: Split | None, source: str, number: int, reporter: Reporter, ademe_url: str
+) -> _Part:
+    table = read_source(project, source, reporter, ademe_url=ademe_url)
+    with reporter.stage("Validating" if split is None else f"Validating {split}") as stage:
         part = _validate_part(project, split, source, number, table)
         stage.advance(note=f"{part.good.height:,} good, {part.bad.height:,} bad")
     return part
@@ -182,24 +183,13 @@ def count_reasons(bad: pl.DataFrame) -> tuple[tuple[str, int], ...]:
     return tuple(counted.most_common())
 
 
-def _set_aside(
-    project: Project, bad: pl.DataFrame, parts: Sequence[_Part], sources: Sequence[tuple[Split | None, str]]
-) -> None:
-    now = time.time_ns() // 1000
-    rows = [_bad_row(row, parts, sources, now) for row in bad.iter_rows(named=True)]
-    if rows:
-        Quarantine(project.quarantine_folder).add(pl.DataFrame(rows, infer_schema_length=None))
-
-
-def _bad_row(
-    row: dict[str, Any], parts: Sequence[_Part], sources: Sequence[tuple[Split | None, str]], now: int
-) -> dict[str, Any]:
-    split, source = sources[row["_part"]]
-    raw = row.get("_raw")
-    if raw is None:
-        record = parts[row["_part"]].raw.row(row["_row"], named=True)
-        raw = json.dumps({name: value for name, value in record.items() if value is not None}, ensure_ascii=False)
-    return {"at": now, "source": source, "split": split, "line": row.get("_line"), "reason": row["_reason"], "raw": raw}
+def _bad_rows(bad: pl.DataFrame, parts: Sequence[_Part], sources: Sequence[tuple[Split | None, str]]) -> list[BadRow]:
+    rows = []
+    for part, row, line, reason, raw in bad.select("_part", "_row", "_line", "_reason", "_raw").iter_rows():
+        split, source = sources[part]
+        whole = raw if raw is not None else record_as_json(parts[part].raw.row(row, named=True))
+        rows.append(BadRow(shown(source), split, line, reason, whole))
+    return rows
 
 
 def _report(project: Project, source: str, parts: Sequence[_Part], batch: _Batch, stored: Upserted) -> IngestReport:

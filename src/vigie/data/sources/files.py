@@ -23,7 +23,6 @@ FORMATS = {
 MAX_BYTES = 4 * 1024**3
 """Unpacked. More than this in one file is refused: it would not fit in memory, or is meant not to."""
 
-_GZIP = b"\x1f\x8b"
 _UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -37,28 +36,36 @@ class Reading:
     max_bytes: int = MAX_BYTES
 
 
-def read_file(path: Path, source: str, how: Reading) -> RawTable:
-    """Return the rows of a CSV, Parquet or JSON-lines file, gzipped or not.
+def read_path(path: Path, source: str) -> bytes:
+    """Return a file's content.
 
     Raises
     ------
     SourceError
-        If it is not there, is empty or cut off, or is not what its name says.
+        If it is not there, or may not be read.
     """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SourceError(source, _why_unreadable(error)) from error
-    return read_bytes(content, path.name, source, how)
+
+
+def is_gzip(content: bytes) -> bool:
+    return content.startswith(b"\x1f\x8b")
 
 
 def read_bytes(content: bytes, name: str, source: str, how: Reading) -> RawTable:
-    """Return the rows of a file's content; `name` tells its format where `how` does not."""
+    """Return the rows of a CSV, Parquet or JSON-lines file; `name` tells which where `how` does not.
+
+    Raises
+    ------
+    SourceError
+        If it is empty or cut off, or is not what its name says.
+    """
     if not content:
         raise SourceError(source, "it is empty")
-    if content.startswith(_GZIP):
+    if is_gzip(content):
         content = gunzip(content, source, how.max_bytes)
-        name = name.removesuffix(".gz")
     form = how.format or find_format(name)
     if form == "parquet":
         return parse_parquet(content, source)
