@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 import typer
 from rich.markup import escape
 
+from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.screen import Screen, console, say
-from vigie.core.project import load_project
 
 if TYPE_CHECKING:
     from vigie.data.dataset import Dataset
-
-PROJECT = typer.Option(Path(), "--project", "-p", help="The project's folder, or one below it.")
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +37,7 @@ def ingest(
 
     settings = read_settings()
     report = run(
-        load_project(project), Screen(), source, **({"ademe_url": settings.ademe_url} if settings.ademe_url else {})
+        project_at(project), Screen(), source, **({"ademe_url": settings.ademe_url} if settings.ademe_url else {})
     )
     for line in report.lines():
         say(escape(line))
@@ -50,7 +48,7 @@ def explore(project: Path = PROJECT) -> None:
     from vigie.data.profile import profile_dataset
     from vigie.data.report import write_report
 
-    found = load_project(project)
+    found = project_at(project)
     screen = Screen()
     with screen.stage("Exploring"):
         profile = profile_dataset(found)
@@ -99,4 +97,4 @@ def show(
 def _dataset(folder: Path) -> Dataset:
     from vigie.data.dataset import Dataset
 
-    return Dataset(load_project(folder).dataset_folder)
+    return Dataset(project_at(folder).dataset_folder)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import typer
 from rich.markup import escape
 
+from vigie.cli.folder import project_at
 from vigie.cli.screen import Screen, say
 from vigie.core.errors import VigieError
-from vigie.core.project import Project, load_project
 
 if TYPE_CHECKING:
     from vigie.cli.supervisor import Supervisor
     from vigie.client import Client, Prediction
+    from vigie.core.project import Project
 
 TEMPLATE = "airline-tweets"
 MARKER = "made-by-vigie-demo"
@@ -71,7 +72,7 @@ def _made(folder: Path) -> Project:
     state.mkdir(exist_ok=True)
     (state / MARKER).touch()
     say(f"{folder}/vigie.toml says what is predicted from what, and which models are tried.")
-    return load_project(folder)
+    return project_at(folder)
 
 
 def _learned(project: Project) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from vigie.cli.folder import PROJECT
 from vigie.cli.screen import say
 
 
@@ -30,7 +31,7 @@ def init(
 
 
 def doctor(
-    folder: Path = typer.Option(Path(), "--project", "-p", help="The project's folder, or one below it."),
+    folder: Path = PROJECT,
 ) -> None:
     """Say what is missing, and the command that mends it."""
     from vigie.cli.checkup import examine

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import typer
 
-from vigie.core.project import load_project
-
-PROJECT = typer.Option(Path(), "--project", "-p", help="The project's folder, or one below it.")
+from vigie.cli.folder import PROJECT, project_at
 
 
 def register(app: typer.Typer) -> None:
@@ -26,11 +24,11 @@ def serve(
     port: int = typer.Option(8000, min=0, max=65535, help="Port to listen on."),
 ) -> None:
     """Answer predictions over HTTP with the champion; every answer is in the ledger first."""
-    from vigie.serving.server import serve as run
     from vigie.serving.options import service_options
+    from vigie.serving.server import serve as run
     from vigie.settings import read_settings
 
-    run(service_options(load_project(project), read_settings()), host, port)
+    run(service_options(project_at(project), read_settings()), host, port)
 
 
 def ui(
@@ -44,7 +42,7 @@ def ui(
 
     settings = read_settings()
     address = api or settings.api or "http://127.0.0.1:8000"
-    folder = load_project(project).root
+    folder = project_at(project).root
     raise typer.Exit(subprocess.call(command(port, address, settings.mlflow), cwd=folder, executable=sys.executable))
 
 
@@ -57,4 +55,4 @@ def watch(
     from vigie.pipelines.watch import watch as run
     from vigie.settings import read_settings
 
-    run(load_project(project), read_settings(), once=once, every_s=every)
+    run(project_at(project), read_settings(), once=once, every_s=every)

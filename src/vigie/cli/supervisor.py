@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -100,10 +101,8 @@ class Process:
         """Wait until the program has ended, and kill its group at `deadline` (monotonic seconds)."""
         if self._child is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._child.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         # Even a program that ended well may leave children behind; the group is ours alone.
         self._signal(signal.SIGKILL)
         self._child.wait()
@@ -141,10 +140,8 @@ class Process:
     def _signal(self, number: signal.Signals) -> None:
         if self._child is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._child.pid, number)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 class Supervisor:

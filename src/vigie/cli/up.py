@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.screen import console, say
 from vigie.core.errors import VigieError
-from vigie.core.project import Project, load_project
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from vigie.cli.supervisor import Program, Supervisor
+    from vigie.core.project import Project
 
 START_PATIENCE_S = 60.0
 
@@ -31,11 +32,11 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    project: Path = typer.Option(Path(), "--project", "-p", help="The project's folder, or one below it."),
+    project: Path = PROJECT,
     port: int = typer.Option(8000, help="Of the service; the next free one is taken if it is in use."),
 ) -> None:
     """Run everything on this machine until Ctrl-C: MLflow, the service, the page and the watcher."""
-    found = load_project(project)
+    found = project_at(project)
     with supervised(found, port) as supervisor, stopping_on_terminate():
         keep_up(supervisor)
 

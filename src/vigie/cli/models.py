@@ -1,0 +1,130 @@
+"""`vigie train | compare | promote | rollback | history`: from candidates to a champion, and back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.markup import escape
+
+from vigie.cli.folder import PROJECT, project_at
+from vigie.cli.screen import Screen, console, say
+
+WHY = typer.Option("", "--why", "-m", help="Kept in the record.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands to the command line."""
+    for command in (train, compare, promote, rollback, history):
+        app.command(command.__name__)(command)
+
+
+def train(
+    names: list[str] | None = typer.Argument(None, metavar="[NAME]...", help="Candidates; by default all."),
+    project: Path = PROJECT,
+) -> None:
+    """Train candidates, measure them on the validation rows and record them in MLflow."""
+    from vigie.pipelines.train import train as run
+    from vigie.settings import read_settings
+
+    outcomes = run(project_at(project), read_settings(), names or [], Screen())
+    failed = [outcome.name for outcome in outcomes if outcome.error]
+    if failed:
+        say(f"[red]{len(failed)} of {len(outcomes)} failed:[/] {escape(', '.join(failed))}")
+        raise typer.Exit(1)
+
+
+def compare(project: Path = PROJECT) -> None:
+    """Show all trained candidates side by side, and whether the differences are real."""
+    from rich.table import Table
+
+    from vigie.pipelines.compare import compare as run
+    from vigie.settings import read_settings
+
+    found = project_at(project)
+    with Screen().stage("Comparing"):
+        board = run(found, read_settings())
+    table = Table(box=None)
+    columns = ("candidate", board.metric, "95 % interval", "accuracy", "fit", "one answer", "size", "against the best")
+    for column in columns:
+        table.add_column(column, justify="left" if column in ("candidate", "against the best") else "right")
+    for standing in board.standings:
+        run_ = standing.run
+        interval = run_.intervals.get(board.metric)
+        table.add_row(
+            escape(standing.name),
+            f"{run_.metrics[board.metric]:.4f}",
+            f"{interval[0]:.4f}–{interval[1]:.4f}" if interval else "",
+            f"{run_.metrics['accuracy']:.4f}",
+            f"{run_.fit_seconds:.1f} s",
+            f"{run_.answer_ms:.2f} ms" if run_.answer_ms is not None else "not servable",
+            f"{run_.size_bytes / 1e6:.1f} MB" if run_.size_bytes is not None else "",
+            escape(standing.verdict),
+        )
+    console().print(table)
+    if board.why:
+        say(f"\n{board.metric} decides. {escape(board.why)}")
+    if found.file.data.sample:
+        say("[dim]The data are an invented sample.[/]")
+
+
+def promote(
+    name: str = typer.Argument(..., help="A trained candidate."),
+    why: str = WHY,
+    project: Path = PROJECT,
+) -> None:
+    """Make a candidate the champion: its gates are checked, then the sealed test is opened once and recorded."""
+    from vigie.pipelines.compare import compare as refresh
+    from vigie.pipelines.promote import promote as run
+    from vigie.settings import read_settings
+
+    found, settings = project_at(project), read_settings()
+    promotion = run(found, settings, name, why, Screen())
+    refresh(found, settings)
+    for gate in promotion.gates:
+        say(f"  [green]passed[/]  {escape(gate.name)}: {escape(gate.text)}")
+    if promotion.test:
+        test = promotion.test
+        say(
+            f"On {test.rows:,} sealed test rows: {test.metric} {test.value:.4f} ({test.low:.4f} to {test.high:.4f}),"
+            f" accuracy {test.accuracy:.4f}. This opening is on record."
+        )
+    else:
+        say("The sealed test stayed closed: this run's score is on record already.")
+    former = f"; before it was version {promotion.previous}" if promotion.previous else ""
+    say(f"[bold]{escape(name)}[/] is champion, as version {promotion.version}{former}.")
+
+
+def rollback(
+    to: str | None = typer.Option(None, "--to", help="A published version; by default the champion before this one."),
+    why: str = WHY,
+    project: Path = PROJECT,
+) -> None:
+    """Make an earlier champion the champion again."""
+    from vigie.pipelines.promote import rollback as run
+    from vigie.settings import read_settings
+
+    back = run(project_at(project), read_settings(), to, why)
+    say(f"Version {back.version} is champion again; before it was version {back.previous}.")
+
+
+def history(project: Path = PROJECT) -> None:
+    """Show who made what the champion, when and why, and every opening of the sealed test."""
+    from contextlib import closing
+
+    from rich.table import Table
+
+    from vigie.ledger import open_ledger
+    from vigie.settings import read_settings
+
+    found = project_at(project)
+    with closing(open_ledger(read_settings().ledger or found.ledger_url)) as ledger:
+        deployments, openings = ledger.deployments(), ledger.openings()
+    table = Table("when", "what", "version", "candidate", "who", "why", box=None)
+    events = [(entry.at, entry.action.replace("_", " "), entry.version, entry) for entry in deployments]
+    events += [(entry.at, "test opened", "", entry) for entry in openings]  # type: ignore[misc]  # both say who and why
+    for at, what, version, entry in sorted(events, key=lambda event: event[0]):
+        when = datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
+        table.add_row(when, what, version, escape(entry.candidate), escape(entry.who), escape(entry.why))
+    console().print(table)

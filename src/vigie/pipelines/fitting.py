@@ -1,0 +1,113 @@
+"""One candidate's fits: on all training rows, on folds of them, on growing shares of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+
+from vigie.core.errors import FitError
+from vigie.core.project import Project
+from vigie.core.types import Stage
+from vigie.evaluation.metrics import compute_metrics
+from vigie.pipelines.rows import LabelledRows, TrainingRows
+from vigie.servable.runtime import Probabilities
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted estimator and what it cost."""
+
+    estimator: Any
+    fit_seconds: float
+    predict_seconds: float
+    """For all validation rows together."""
+    probabilities: Probabilities
+    """On the validation rows."""
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """The deciding metric after fitting on the first `rows` training rows."""
+
+    rows: int
+    train: float
+    validation: float
+
+
+def fit(name: str, estimator: Any, rows: TrainingRows, labels: Sequence[str]) -> Fit:
+    """Fit on all training rows and answer the validation rows.
+
+    Raises
+    ------
+    FitError
+        If the estimator fails, whatever the reason: a recipe may be anybody's.
+    """
+    try:
+        began = time.perf_counter()
+        estimator.fit(rows.train.X, rows.train.y)
+        fitted = time.perf_counter()
+        probabilities = ordered_probabilities(estimator, rows.validation.X, labels)
+        answered = time.perf_counter()
+    except Exception as error:
+        raise FitError(name, f"{type(error).__name__}: {error}") from error
+    return Fit(estimator, fitted - began, answered - fitted, probabilities)
+
+
+def ordered_probabilities(estimator: Any, X: Any, labels: Sequence[str]) -> Probabilities:
+    """Return probabilities of shape (n_rows, n_labels) in the order of `labels`; a class never seen gets 0."""
+    given = np.asarray(estimator.predict_proba(X), dtype=np.float64)
+    places = {label: place for place, label in enumerate(estimator.classes_)}
+    columns = [given[:, places[label]] if label in places else np.zeros(len(given)) for label in labels]
+    return np.column_stack(columns)
+
+
+def cross_validate(estimator: Any, rows: LabelledRows, project: Project, stage: Stage) -> list[float]:
+    """Return the deciding metric on each fold of the training rows; rows with the same content share a fold."""
+    folds = project.file.training.folds
+    of_row = (rows.lots() * folds).astype(np.int64)
+    scores = []
+    for fold in range(folds):
+        held_out = of_row == fold
+        scores.append(_score(estimator, rows.take(~held_out), rows.take(held_out), project))
+        stage.advance(note=f"fold {fold + 1} of {folds}")
+    return scores
+
+
+def learning_curve(estimator: Any, rows: TrainingRows, fitted: Fit, project: Project, stage: Stage) -> list[CurvePoint]:
+    """Return the deciding metric after fits on growing shares of the training rows, the whole last."""
+    lots = rows.train.lots()
+    points = []
+    for share in sorted(project.file.training.learning_curve):
+        part = rows.train.take(lots < share)
+        model = clone(estimator).fit(part.X, part.y)
+        points.append(_point(model, part, rows.validation, project))
+        stage.advance(note=f"on {share:.0%} of the rows")
+    return [*points, _point(fitted.estimator, rows.train, rows.validation, project)]
+
+
+def _point(model: Any, part: LabelledRows, validation: LabelledRows, project: Project) -> CurvePoint:
+    # The training score of a large part is told well enough by some of it.
+    seen = part.take(np.arange(len(part)) < 2_000)
+    return CurvePoint(len(part), _metric(model, seen, project), _metric(model, validation, project))
+
+
+def _score(estimator: Any, train: LabelledRows, held_out: LabelledRows, project: Project) -> float:
+    return _metric(clone(estimator).fit(train.X, train.y), held_out, project)
+
+
+def _metric(model: Any, rows: LabelledRows, project: Project) -> float:
+    target = project.schema.target
+    probabilities = ordered_probabilities(model, rows.X, target.labels)
+    return measure(rows.y, probabilities, project)[project.file.metric.decide_by]
+
+
+def measure(y: NDArray[np.object_], probabilities: Probabilities, project: Project) -> dict[str, float]:
+    """Return every metric of the project on some rows."""
+    target = project.schema.target
+    return compute_metrics(target.labels, y, probabilities, positive=target.positive_label, ordered=target.ordered)

@@ -1,0 +1,231 @@
+"""Make a candidate the champion, behind its gates and with one recorded look at the sealed test rows; or go back."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from vigie.core.errors import GateError, NoChampionError, NotServableError
+from vigie.core.project import Project
+from vigie.core.types import Reporter
+from vigie.data.dataset import Dataset
+from vigie.evaluation.behaviour import Predict, run_behaviour_tests
+from vigie.evaluation.bootstrap import bootstrap_interval
+from vigie.evaluation.comparison import PairedTest, paired_difference
+from vigie.evaluation.gates import Evidence, GateResult, check_gates
+from vigie.ledger import Ledger, open_ledger
+from vigie.pipelines.fitting import measure
+from vigie.pipelines.rows import LabelledRows, labelled, read_training_rows
+from vigie.servable.folder import load_servable
+from vigie.servable.runtime import Probabilities
+from vigie.servable.servable import Servable
+from vigie.servable.store import Store
+from vigie.settings import Settings
+from vigie.tracking.registry import CandidateRun, Registry
+
+LATENCY_ROWS = 200
+"""How many single answers the latency is the median of."""
+
+
+@dataclass(frozen=True)
+class TestScore:
+    """The deciding metric on the sealed test rows, with its 95 % interval."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    metric: str
+    value: float
+    low: float
+    high: float
+    rows: int
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """A candidate that became the champion."""
+
+    candidate: str
+    version: str
+    previous: str | None
+    gates: Sequence[GateResult]
+    test: TestScore | None
+    """None when this very run's test score was on record already."""
+
+
+def promote(project: Project, settings: Settings, name: str, why: str, reporter: Reporter) -> Promotion:
+    """Check the gates of the newest run of candidate `name`, open the sealed test once, and make it the champion.
+
+    Raises
+    ------
+    CandidateNotFoundError
+        If no finished run of that candidate is on record.
+    NotServableError
+        If the candidate cannot be served.
+    GateError
+        If a gate refuses; nothing was changed and the test rows stayed sealed.
+    """
+    registry = Registry(settings.tracking or project.tracking_uri, project.name)
+    store = Store(Path(settings.store or project.store_folder))
+    run = registry.candidate(name)
+    if run.not_servable:
+        raise NotServableError(f"Candidate '{name}'", run.not_servable)
+    with registry.servable_folder(run.run_id) as folder, closing(_ledger(project, settings)) as ledger:
+        servable = load_servable(folder)
+        gates = _pass_gates(project, store, run, servable, folder, reporter)
+        test = _open_test(project, ledger, registry, run, servable, settings.who, why)
+        version = registry.register(run.run_id)
+        store.publish(folder, version)
+        previous = store.champion()
+        _deploy(registry, store, version)
+        ledger.record_deployment(
+            "promoted",
+            version,
+            previous=previous,
+            candidate=name,
+            who=settings.who,
+            why=why,
+            run_id=run.run_id,
+            gates=[asdict(gate) for gate in gates],
+        )
+    return Promotion(name, version, previous, gates, test)
+
+
+@dataclass(frozen=True)
+class Rollback:
+    version: str
+    previous: str
+
+
+def rollback(project: Project, settings: Settings, to: str | None, why: str) -> Rollback:
+    """Make an earlier champion the champion again: `to`, or the one before the present one.
+
+    Raises
+    ------
+    NoChampionError
+        If there is nothing to go back to.
+    ServableError
+        If the version was never published, or is not sound any more; the present champion stays.
+    """
+    store = Store(Path(settings.store or project.store_folder))
+    registry = Registry(settings.tracking or project.tracking_uri, project.name)
+    present = store.champion()
+    if present is None:
+        raise NoChampionError
+    with closing(_ledger(project, settings)) as ledger:
+        deployments = ledger.deployments(limit=1_000)
+        target = to or next((entry.previous for entry in deployments if entry.version == present), None)
+        if target is None:
+            raise NoChampionError(f"There is no champion before version {present}.")
+        load_servable(store.folder(target))
+        former = next((entry for entry in deployments if entry.version == target), None)
+        _deploy(registry, store, target)
+        ledger.record_deployment(
+            "rolled_back",
+            target,
+            previous=present,
+            candidate=former.candidate if former else "",
+            who=settings.who,
+            why=why,
+            run_id=former.run_id if former else "",
+        )
+    return Rollback(target, present)
+
+
+def _ledger(project: Project, settings: Settings) -> Ledger:
+    return open_ledger(settings.ledger or project.ledger_url)
+
+
+def _deploy(registry: Registry, store: Store, version: str) -> None:
+    # The store's pointer last: it is what services follow, and by then the record of how it came about is complete.
+    registry.set_champion(version)
+    store.set_champion(version)
+
+
+def _pass_gates(
+    project: Project, store: Store, run: CandidateRun, servable: Servable, folder: Path, reporter: Reporter
+) -> list[GateResult]:
+    rows = read_training_rows(project, run.dataset_version).validation
+    with reporter.stage("Checking the gates"):
+        evidence = Evidence(
+            against_champion=_against_champion(project, store, servable, rows),
+            calibration_error=run.metrics.get("calibration_error", float("nan")),
+            latency_ms=answer_ms(servable, rows),
+            size_bytes=sum(file.stat().st_size for file in folder.iterdir()),
+            behaviour=_behaviour(project, servable),
+        )
+        gates = check_gates(project.file.gates, evidence)
+    refusals = [f"{gate.name}: {gate.text}" for gate in gates if not gate.passed]
+    if refusals:
+        raise GateError(run.candidate, refusals)
+    return gates
+
+
+def _against_champion(project: Project, store: Store, servable: Servable, rows: LabelledRows) -> PairedTest | None:
+    if store.champion() is None:
+        return None
+    target = project.schema.target
+    return paired_difference(
+        project.file.metric.decide_by,
+        target.labels,
+        rows.y,
+        _answers(servable, rows),
+        _answers(store.load_champion(), rows),
+        target.positive_label,
+        seed=project.file.seed,
+    )
+
+
+def _behaviour(project: Project, servable: Servable) -> list[GateResult]:
+    file = project.file.gates.behaviour
+    if file is None:
+        return []
+    predict: Predict = lambda row: dict(zip(servable.labels, servable.predict_proba([row])[0].tolist(), strict=True))  # noqa: E731  (typed by its name)
+    return run_behaviour_tests(project.root / file, predict)
+
+
+def _answers(servable: Servable, rows: LabelledRows) -> Probabilities:
+    return servable.predict_proba(rows.X.to_dict("records"))
+
+
+def answer_ms(servable: Servable, rows: LabelledRows) -> float:
+    """Return the median milliseconds of one answer by the servable itself."""
+    took = []
+    for row in rows.X.head(LATENCY_ROWS).to_dict("records"):
+        began = time.perf_counter()
+        servable.predict_proba([row])
+        took.append(time.perf_counter() - began)
+    return statistics.median(took) * 1000
+
+
+def _open_test(
+    project: Project,
+    ledger: Ledger,
+    registry: Registry,
+    run: CandidateRun,
+    servable: Servable,
+    who: str,
+    why: str,
+) -> TestScore | None:
+    if any(opening.run_id == run.run_id for opening in ledger.openings(limit=10_000)):
+        return None  # its score is on record; a second look would only invite choosing by it
+    opening = ledger.record_opening(
+        who=who, why=why, candidate=run.candidate, run_id=run.run_id, dataset_version=run.dataset_version
+    )
+    frame = Dataset(project.dataset_folder).read_test(opening, run.dataset_version)
+    rows = labelled(frame, project.schema)
+    score, metrics = _test_score(project, servable, rows)
+    registry.record_test(run.run_id, metrics)
+    return score
+
+
+def _test_score(project: Project, servable: Servable, rows: LabelledRows) -> tuple[TestScore, Mapping[str, float]]:
+    target, metric = project.schema.target, project.file.metric.decide_by
+    answers = _answers(servable, rows)
+    metrics = measure(rows.y, answers, project)
+    interval = bootstrap_interval(metric, target.labels, rows.y, answers, target.positive_label, seed=project.file.seed)
+    return TestScore(metric, metrics[metric], interval.low, interval.high, len(rows), metrics["accuracy"]), metrics
