@@ -14,6 +14,7 @@ from vigie.core.answers import (
     Answer,
     Deployment,
     Health,
+    Leaderboard,
     ModelInfo,
     Prediction,
     Quality,
@@ -118,6 +119,10 @@ class Client:
     def deployments(self, limit: int = 50) -> list[Deployment]:
         """Return promotions and rollbacks, newest first."""
         return self._list(TypeAdapter(list[Deployment]), "/deployments", "deployments", limit=limit)
+
+    def leaderboard(self) -> Leaderboard:
+        """Return the candidates as they were last compared, the best first."""
+        return self._read(Leaderboard, "GET", "/leaderboard")
 
     def ready(self) -> Readiness:
         """Say whether the service can answer predictions now. Raises only when nobody answers at all."""

@@ -200,6 +200,36 @@ class Deployment(Answer):
     """What each gate found."""
 
 
+class Standing(Answer):
+    """One trained candidate in the comparison."""
+
+    candidate: str
+    recipe: str
+    version: str | None = None
+    """Of the registry; None while it was never promoted."""
+    metrics: dict[str, float | None] = {}
+    """On the validation rows."""
+    interval: tuple[float, float] | None = None
+    """95 % interval of the deciding metric."""
+    fit_seconds: float | None = None
+    ms_per_row: float | None = None
+    size_bytes: int | None = None
+    run_id: str = ""
+    p_value: float | None = None
+    """Of the paired test against the best; None for the best itself."""
+    verdict: str = ""
+    """Is the difference to the best real? In words."""
+
+
+class Leaderboard(Answer):
+    """The last comparison of the candidates, the best first; empty before the first."""
+
+    metric: str = ""
+    """The one that decides."""
+    why: str = ""
+    candidates: tuple[Standing, ...] = ()
+
+
 class Readiness(Answer):
     ready: bool
     model_version: str | None = None
