@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def ledger(ledger_url: str) -> Iterator[Ledger]:
 def make_row() -> MakeRow:
     """Make a prediction; any of its facts may be given."""
 
-    def make(**facts: object) -> PredictionRow:
+    def make(**facts: Any) -> PredictionRow:
         row = PredictionRow(
             id=new_prediction_id(),
             at=now(),

@@ -126,9 +126,13 @@ def test_prediction_unknown_is_named(ledger: Ledger) -> None:
 def test_ledger_after_an_error_inside_a_write_has_nothing_of_it(
     ledger: Ledger, make_row: Callable[..., PredictionRow]
 ) -> None:
-    with pytest.raises(ZeroDivisionError), ledger.database.write() as connection:
-        connection.exec_driver_sql("INSERT INTO openings VALUES ('1', 1, 'a', 'b', 'c', 'd', 1)")
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with ledger.database.write() as connection:
+            connection.exec_driver_sql("INSERT INTO openings VALUES ('1', 1, 'a', 'b', 'c', 'd', 1)")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert ledger.openings() == []
 
 

@@ -25,8 +25,6 @@ _REASONS = {
     "53300": "the database server has no connection left",
     "55P03": "another program holds it locked",
     "57": "the database server is shutting down or starting",
-    "28": "the database server refused the user or the password",
-    "3D000": "the database server has no such database",
     "42501": "the database user may not do this",
     "42P01": "its tables are missing",
     "25006": "the database server only allows reading",
@@ -83,7 +81,7 @@ class PostgresDatabase(Database):
         for prefix, words in _REASONS.items():
             if state.startswith(prefix):
                 return words
-        return f"the database server failed (SQLSTATE {state})" if state else "the database server cannot be reached"
+        return f"the database server failed (SQLSTATE {state})" if state else "the database server cannot be reached or refuses the connection"
 
 
 def _settings(wait_s: float) -> Any:
