@@ -16,12 +16,12 @@ def test_expected_calibration_error_two_bins_by_hand() -> None:
     probabilities = np.array([[0.8, 0.2], [0.8, 0.2], [0.2, 0.8], [0.6, 0.4]])
     outcome = Outcome.of(["a", "b"], ["a", "b", "b", "b"], probabilities)
     expected = (3 * abs(2 / 3 - 0.8) + 1 * 0.6) / 4
-    assert expected_calibration_error(outcome, outcome.once())[0] == pytest.approx(expected)
+    assert expected_calibration_error(outcome.once())[0] == pytest.approx(expected)
 
 
 def test_expected_calibration_error_always_sure_half_right_is_one_half() -> None:
     outcome = Outcome.of(["a", "b"], ["a", "b"], np.array([[1.0, 0.0], [1.0, 0.0]]))
-    assert expected_calibration_error(outcome, outcome.once())[0] == 0.5
+    assert expected_calibration_error(outcome.once())[0] == 0.5
 
 
 def test_reliability_edges_confidence_one_lies_in_the_last_bin() -> None:
@@ -41,4 +41,4 @@ def test_reliability_any_answers_hold_every_row_and_average_to_the_error(rows: i
     assert sum(bin_.rows for bin_ in filled) == rows
     assert all(bin_.low - 1e-12 <= bin_.confidence <= bin_.high + 1e-12 for bin_ in filled)
     error = sum(bin_.rows * abs(bin_.accuracy - bin_.confidence) for bin_ in filled) / rows
-    assert expected_calibration_error(outcome, outcome.once(), bins)[0] == pytest.approx(error, abs=1e-12)
+    assert expected_calibration_error(outcome.once(), bins)[0] == pytest.approx(error, abs=1e-12)

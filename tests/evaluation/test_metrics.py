@@ -13,7 +13,7 @@ from sklearn import metrics as oracle
 
 from vigie.core.project import LOWER_IS_BETTER
 from vigie.evaluation.metrics import METRICS, compute_metrics, measure, metric_names
-from vigie.evaluation.outcome import Outcome
+from vigie.evaluation.outcome import Draws, Outcome
 
 SHAPES = [(400, 2, None), (400, 2, 1), (600, 3, None), (600, 7, 1), (25, 4, None)]
 
@@ -73,9 +73,10 @@ def test_measure_weighted_draws_equal_scikit_learn_with_sample_weights(answers: 
     drawn = answers(300, 2, seed, digits=2)
     outcome = Outcome.of(drawn.labels, drawn.y_true, drawn.probabilities, drawn.labels[1])
     weights = np.random.default_rng(seed).integers(0, 4, size=(3, 300)).astype(float)
+    draws = Draws(outcome, weights)
     for draw, weight in enumerate(weights):
         expected = expected_binary(outcome.truth, outcome.predicted, drawn.probabilities[:, 1], weight)
-        assert {name: measure(name, outcome, weights)[draw] for name in expected} == pytest.approx(expected, abs=1e-12)
+        assert {name: measure(name, draws)[draw] for name in expected} == pytest.approx(expected, abs=1e-12)
 
 
 def test_compute_metrics_first_class_positive_ranks_by_its_own_column(answers: Callable[..., Any]) -> None:
@@ -124,7 +125,7 @@ def test_measure_unknown_metric_raises_key_error(answers: Callable[..., Any]) ->
     drawn = answers(5, 2, 0)
     outcome = Outcome.of(drawn.labels, drawn.y_true, drawn.probabilities)
     with pytest.raises(KeyError):
-        measure("elegance", outcome, outcome.once())
+        measure("elegance", outcome.once())
 
 
 @settings(max_examples=60, deadline=None)

@@ -33,4 +33,4 @@ def test_confusion_random_answers_equals_scikit_learn() -> None:
     generator = np.random.default_rng(3)
     truth = generator.integers(0, 4, 200)
     outcome = Outcome.of(list("abcd"), np.asarray(list("abcd"), dtype=object)[truth], generator.random((200, 4)))
-    assert np.array_equal(outcome.confusion()[0], confusion_matrix(truth, outcome.predicted, labels=range(4)))
+    assert np.array_equal(outcome.once().confusion[0], confusion_matrix(truth, outcome.predicted, labels=range(4)))

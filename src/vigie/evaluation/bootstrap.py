@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigie.evaluation.metrics import measure
-from vigie.evaluation.outcome import Outcome, Weights
+from vigie.evaluation.outcome import Draws, Outcome, Weights
 
 RESAMPLES = 1_000
 LEAST_RESAMPLES = 200
-_MOST_DRAWN = 30_000_000
+_MOST_DRAWN = 10_000_000
 """Row draws in all: beyond it, rows are so many that fewer resamples give the same interval."""
-_DRAWN_AT_ONCE = 1_500_000
-"""Row draws held in memory: 12 MB of weights."""
+_DRAWN_AT_ONCE = 500_000
+"""Row draws held in memory: 4 MB of weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,16 @@ def bootstrap_intervals(
     """
     parts: dict[str, list[NDArray[np.float64]]] = {metric: [] for metric in metrics}
     for weights in resample(outcome.rows, seed=seed, resamples=resamples):
+        draws = Draws(outcome, weights)
         for metric in metrics:
-            parts[metric].append(measure(metric, outcome, weights))
+            parts[metric].append(measure(metric, draws))
     return {metric: percentile_interval(np.concatenate(values)) for metric, values in parts.items()}
 
 
 def resample(rows: int, *, seed: int, resamples: int = RESAMPLES) -> Iterator[Weights]:
     """Yield the weights of `resamples` draws of `rows` rows with replacement, some draws at a time.
 
-    A row's weight is how often it was drawn. Beyond 30,000 rows there are fewer draws, never under 200.
+    A row's weight is how often it was drawn. Beyond 10,000 rows there are fewer draws, never under 200.
     """
     left = min(resamples, max(LEAST_RESAMPLES, _MOST_DRAWN // max(rows, 1)))
     at_once = max(1, _DRAWN_AT_ONCE // max(rows, 1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vigie.evaluation.outcome import Outcome, Weights
+from vigie.evaluation.outcome import Draws, Outcome
 
 BINS = 15
 """Equal-width bins of the top probability, as in the paper."""
@@ -26,7 +26,7 @@ class ReliabilityBin:
     """Share of right answers; NaN without rows."""
 
 
-def expected_calibration_error(outcome: Outcome, weights: Weights, bins: int = BINS) -> NDArray[np.float64]:
+def expected_calibration_error(draws: Draws, bins: int = BINS) -> NDArray[np.float64]:
     """Return how far confidence is from accuracy, averaged over bins by their rows; shape (n_draws,), in [0, 1].
 
     0 is perfect. Not comparable between different numbers of bins.
@@ -34,13 +34,14 @@ def expected_calibration_error(outcome: Outcome, weights: Weights, bins: int = B
     Examples
     --------
     >>> sure = Outcome.of(["no", "yes"], ["no", "yes"], np.array([[1.0, 0.0], [0.0, 1.0]]))
-    >>> expected_calibration_error(sure, sure.once()).tolist()
+    >>> expected_calibration_error(sure.once()).tolist()
     [0.0]
 
     References
     ----------
     Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks", ICML 2017.
     """
+    outcome, weights = draws.outcome, draws.weights
     gaps = np.zeros((outcome.rows, bins))
     gaps[np.arange(outcome.rows), _bin_of(outcome.confidence, bins)] = outcome.correct - outcome.confidence
     with np.errstate(invalid="ignore"):

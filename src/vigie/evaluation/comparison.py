@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 from vigie.core.project import LOWER_IS_BETTER
 from vigie.evaluation.bootstrap import RESAMPLES, percentile_interval, resample
 from vigie.evaluation.metrics import measure
-from vigie.evaluation.outcome import Outcome
+from vigie.evaluation.outcome import Draws, Outcome
 
 SIGNIFICANT = 0.05
 """A p-value below it is called real."""
@@ -80,10 +80,10 @@ def paired_difference(
     """
     one, other = (Outcome.of(labels, y_true, given, positive) for given in (first, second))
     sign = -1.0 if metric in LOWER_IS_BETTER else 1.0
-    difference = sign * float(measure(metric, one, one.once())[0] - measure(metric, other, other.once())[0])
+    difference = sign * float(measure(metric, one.once())[0] - measure(metric, other.once())[0])
     drawn = sign * np.concatenate(
         [
-            measure(metric, one, weights) - measure(metric, other, weights)
+            measure(metric, Draws(one, weights)) - measure(metric, Draws(other, weights))
             for weights in resample(one.rows, seed=seed, resamples=resamples)
         ]
     )

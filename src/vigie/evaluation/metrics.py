@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from vigie.core.project import Metric
 from vigie.evaluation.calibration import expected_calibration_error
-from vigie.evaluation.outcome import Outcome, Weights
+from vigie.evaluation.outcome import Draws, Outcome
 from vigie.evaluation.ranking import average_precision, roc_area
 
 Values = NDArray[np.float64]
@@ -60,9 +60,8 @@ def compute_metrics(
     >>> metrics["accuracy"], metrics["roc_auc"]
     (0.75, 1.0)
     """
-    outcome = Outcome.of(labels, y_true, probabilities, positive)
-    once = outcome.once()
-    return {name: float(measure(name, outcome, once)[0]) for name in metric_names(ordered)}
+    once = Outcome.of(labels, y_true, probabilities, positive).once()
+    return {name: float(measure(name, once)[0]) for name in metric_names(ordered)}
 
 
 def metric_names(ordered: bool) -> tuple[Metric, ...]:
@@ -76,7 +75,7 @@ def metric_names(ordered: bool) -> tuple[Metric, ...]:
     return tuple(name for name in METRICS if ordered or name not in ORDERED_METRICS)
 
 
-def measure(metric: str, outcome: Outcome, weights: Weights) -> Values:
+def measure(metric: str, draws: Draws) -> Values:
     """Return `metric` in each draw of the rows; NaN everywhere when there are no rows.
 
     Raises
@@ -85,16 +84,11 @@ def measure(metric: str, outcome: Outcome, weights: Weights) -> Values:
         If there is no such metric.
     """
     function = _FUNCTIONS[metric]
-    return function(outcome, weights) if outcome.rows else np.full(len(weights), np.nan)
+    return function(draws) if draws.outcome.rows else np.full(len(draws.weights), np.nan)
 
 
-def _accuracy(outcome: Outcome, weights: Weights) -> Values:
-    return _mean(outcome.correct, weights)
-
-
-def _mean(per_row: NDArray[np.float64], weights: Weights) -> Values:
-    mean: Values = weights @ per_row / weights.sum(axis=1)
-    return mean
+def _accuracy(draws: Draws) -> Values:
+    return draws.mean(draws.outcome.correct)
 
 
 def _shares(counts: Values, totals: Values) -> Values:
@@ -108,29 +102,30 @@ def _known_mean(values: Values, known: NDArray[np.bool_]) -> Values:
     return _shares(np.where(known, np.nan_to_num(values), 0.0).sum(axis=1), known.sum(axis=1).astype(np.float64))
 
 
-def _by_class(outcome: Outcome, weights: Weights) -> tuple[Values, Values, Values]:
-    confusion = outcome.confusion(weights)
+def _by_class(draws: Draws) -> tuple[Values, Values, Values]:
+    # Right answers, true rows and answers of each class, each of shape (n_draws, n_classes).
+    confusion = draws.confusion
     return np.diagonal(confusion, axis1=1, axis2=2), confusion.sum(axis=2), confusion.sum(axis=1)
 
 
-def _balanced_accuracy(outcome: Outcome, weights: Weights) -> Values:
-    hits, true, _ = _by_class(outcome, weights)
+def _balanced_accuracy(draws: Draws) -> Values:
+    hits, true, _ = _by_class(draws)
     return _known_mean(_shares(hits, true), true > 0)
 
 
-def _macro_f1(outcome: Outcome, weights: Weights) -> Values:
-    hits, true, answered = _by_class(outcome, weights)
+def _macro_f1(draws: Draws) -> Values:
+    hits, true, answered = _by_class(draws)
     return _known_mean(_shares(2 * hits, true + answered), true + answered > 0)
 
 
-def _precision(outcome: Outcome, weights: Weights) -> Values:
-    hits, true, answered = _by_class(outcome, weights)
-    return _of_interest(outcome, _shares(hits, answered), true + answered > 0)
+def _precision(draws: Draws) -> Values:
+    hits, true, answered = _by_class(draws)
+    return _of_interest(draws.outcome, _shares(hits, answered), true + answered > 0)
 
 
-def _recall(outcome: Outcome, weights: Weights) -> Values:
-    hits, true, answered = _by_class(outcome, weights)
-    return _of_interest(outcome, _shares(hits, true), true + answered > 0)
+def _recall(draws: Draws) -> Values:
+    hits, true, answered = _by_class(draws)
+    return _of_interest(draws.outcome, _shares(hits, true), true + answered > 0)
 
 
 def _of_interest(outcome: Outcome, values: Values, known: NDArray[np.bool_]) -> Values:
@@ -139,44 +134,47 @@ def _of_interest(outcome: Outcome, values: Values, known: NDArray[np.bool_]) -> 
     return _known_mean(values, known)
 
 
-def _log_loss(outcome: Outcome, weights: Weights) -> Values:
+def _log_loss(draws: Draws) -> Values:
+    outcome = draws.outcome
     given = outcome.probabilities[np.arange(outcome.rows), outcome.truth]
     tiny = np.finfo(np.float64).eps
-    return _mean(-np.log(np.clip(given, tiny, 1 - tiny)), weights)
+    return draws.mean(-np.log(np.clip(given, tiny, 1 - tiny)))
 
 
-def _brier(outcome: Outcome, weights: Weights) -> Values:
+def _brier(draws: Draws) -> Values:
     """Squared error of the probabilities: of the positive class of two, summed over classes of more.
 
     References
     ----------
     Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950).
     """
+    outcome = draws.outcome
     wanted = np.eye(outcome.classes)[outcome.truth]
     squares = ((outcome.probabilities - wanted) ** 2).sum(axis=1)
-    return _mean(squares / 2 if outcome.binary else squares, weights)
+    return draws.mean(squares / 2 if outcome.binary else squares)
 
 
-def _quadratic_kappa(outcome: Outcome, weights: Weights) -> Values:
+def _quadratic_kappa(draws: Draws) -> Values:
     """Agreement beyond chance, where being two steps off costs four times as much as one.
 
     References
     ----------
     Cohen, "Weighted kappa: nominal scale agreement with provision for scaled disagreement", Psych. Bulletin 70 (1968).
     """
-    confusion = outcome.confusion(weights)
-    steps = np.arange(outcome.classes)
+    confusion = draws.confusion
+    steps = np.arange(draws.outcome.classes)
     cost = (steps[:, None] - steps[None, :]) ** 2.0
     chance = confusion.sum(axis=2)[:, :, None] * confusion.sum(axis=1)[:, None, :]
     observed = (confusion * cost).sum(axis=(1, 2)) * confusion.sum(axis=(1, 2))
     return 1.0 - _shares(observed, (chance * cost).sum(axis=(1, 2)))
 
 
-def _within_one(outcome: Outcome, weights: Weights) -> Values:
-    return _mean((np.abs(outcome.truth - outcome.predicted) <= 1).astype(np.float64), weights)
+def _within_one(draws: Draws) -> Values:
+    outcome = draws.outcome
+    return draws.mean((np.abs(outcome.truth - outcome.predicted) <= 1).astype(np.float64))
 
 
-_FUNCTIONS: dict[str, Callable[[Outcome, Weights], Values]] = {
+_FUNCTIONS: dict[str, Callable[[Draws], Values]] = {
     "accuracy": _accuracy,
     "balanced_accuracy": _balanced_accuracy,
     "macro_f1": _macro_f1,

@@ -110,13 +110,69 @@ class Outcome:
         """The classes that ranking measures average over: the positive one of two, all of more."""
         return (self.positive,) if self.binary else tuple(range(self.classes))
 
-    def once(self) -> Weights:
-        """Return the weights that count every row once."""
-        return np.ones((1, self.rows))
+    def once(self) -> Draws:
+        """Return the rows as they are, each counted once."""
+        return Draws(self, np.ones((1, self.rows)))
 
-    def confusion(self, weights: Weights | None = None) -> NDArray[np.float64]:
-        """Return counts of shape (n_draws, n_classes, n_classes): true class down, answered class across."""
-        weights = self.once() if weights is None else weights
+    @cached_property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """The rows by falling score, for each class in `searched`."""
+        return tuple(Ranking.of(self.probabilities[:, number], self.truth == number) for number in self.searched)
+
+    @cached_property
+    def cells(self) -> NDArray[np.float64]:
+        """Which cell of the confusion each row falls in: shape (n_rows, n_classes²), one 1 in each row."""
         cells = np.zeros((self.rows, self.classes**2))
         cells[np.arange(self.rows), self.truth * self.classes + self.predicted] = 1.0
-        return (weights @ cells).reshape(len(weights), self.classes, self.classes)
+        return cells
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Rows by falling score of one class; rows with equal scores pass a threshold together."""
+
+    order: NDArray[np.intp]
+    """Shape (n_rows,)."""
+    ends: NDArray[np.intp]
+    """Where in `order` each distinct score has its last row, shape (n_thresholds,)."""
+    hits: NDArray[np.bool_]
+    """Whether the row is of the class, in `order`."""
+
+    @classmethod
+    def of(cls, scores: NDArray[np.float64], hits: NDArray[np.bool_]) -> Ranking:
+        order = np.argsort(-scores, kind="stable")
+        ends = np.append(np.flatnonzero(np.diff(scores[order])), len(scores) - 1)
+        return cls(order, ends, hits[order])
+
+
+@dataclass(frozen=True)
+class Draws:
+    """An outcome counted with many weights at once; what several metrics need is computed once."""
+
+    outcome: Outcome
+    weights: Weights
+
+    @cached_property
+    def confusion(self) -> NDArray[np.float64]:
+        """Counts of shape (n_draws, n_classes, n_classes): true class down, answered class across."""
+        counts: NDArray[np.float64] = self.weights @ self.outcome.cells
+        return counts.reshape(len(self.weights), self.outcome.classes, self.outcome.classes)
+
+    @cached_property
+    def cumulative(self) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]:
+        """True and false positives at every threshold, for each class in `searched`.
+
+        Both of shape (n_draws, n_thresholds), highest score first.
+        """
+        return tuple(self._cumulative(ranking) for ranking in self.outcome.rankings)
+
+    def mean(self, per_row: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the weighted mean of a number that each row has, shape (n_draws,)."""
+        mean: NDArray[np.float64] = self.weights @ per_row / self.weights.sum(axis=1)
+        return mean
+
+    def _cumulative(self, ranking: Ranking) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        ordered = self.weights[:, ranking.order]
+        every = np.cumsum(ordered, axis=1)[:, ranking.ends]
+        true = np.cumsum(ordered * ranking.hits, axis=1)[:, ranking.ends]
+        return true, every - true
