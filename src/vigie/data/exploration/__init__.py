@@ -1,0 +1,1 @@
+"""What the training rows say before any model: numbers first, then one page to read."""
