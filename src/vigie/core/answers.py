@@ -244,6 +244,8 @@ class Health(Answer):
     version: str
     ready: bool
     model_version: str | None = None
+    model_refused: str | None = None
+    """Why the champion of the store was not taken, when it was not."""
     uptime_seconds: float
     ledger: str
     """ok, or unavailable."""

@@ -1,0 +1,1 @@
+"""The service: a verified servable behind HTTP, whose every answer is in the ledger first."""

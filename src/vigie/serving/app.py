@@ -1,0 +1,96 @@
+"""The FastAPI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from vigie import __version__
+from vigie.core.errors import VigieError
+from vigie.serving.errors import ErrorAnswer, Problem, problem_of, problem_of_status
+from vigie.serving.limits import BodyLimit
+from vigie.serving.options import ServiceOptions
+from vigie.serving.reasons import findings_error
+from vigie.serving.routes import alerts, health, model, predict, verdicts, watching
+from vigie.serving.service import Service
+
+
+class VigieApp(FastAPI):
+    """FastAPI with one route in front of its middleware: the hot one, which is in the router and the document too."""
+
+    def __init__(self, service: Service, **options: Any) -> None:
+        super().__init__(**options)
+        self.service = service
+        self.hot = predict.Predict(service)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == predict.PATH and scope["method"] == "POST":
+            await self.hot(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document, the hot route included."""
+        document = super().openapi()
+        if predict.PATH not in document["paths"]:
+            predict.add_operation(document, self.service)
+        return document
+
+
+def create_app(options: ServiceOptions) -> VigieApp:
+    """Return the service of one project as an ASGI application; it opens nothing before its lifespan begins."""
+    service = Service(options)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with service.running():
+            yield
+
+    file = options.project.file
+    app = VigieApp(
+        service,
+        title=file.title.say("en", file.name),
+        version=__version__,
+        description=f"Predictions of the project {file.name}, and what people say about them.",
+        lifespan=lifespan,
+        redoc_url=None,
+        responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
+    )
+    app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
+    for group in (health, model, verdicts, watching, alerts):
+        app.include_router(group.routes(service))
+    app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
+    _add_error_handlers(app)
+    return app
+
+
+def _add_error_handlers(app: VigieApp) -> None:
+    def answer(problem: Problem) -> Response:
+        app.service.refused(problem)
+        return Response(problem.body, problem.http_status, dict(problem.headers), "application/json")
+
+    async def on_vigie_error(_: Request, error: Exception) -> Response:
+        return answer(problem_of(error))
+
+    async def on_invalid_request(_: Request, error: Exception) -> Response:
+        found = error.errors() if isinstance(error, RequestValidationError | ValidationError) else []
+        return answer(problem_of(findings_error(found)))
+
+    async def on_http_error(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            return answer(problem_of(error))
+        headers = error.headers or {}
+        return answer(problem_of_status(error.status_code, request.method, headers))
+
+    app.add_exception_handler(VigieError, on_vigie_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(Exception, on_vigie_error)

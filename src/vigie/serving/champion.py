@@ -1,0 +1,103 @@
+"""A servable made ready to answer: everything that is the same for every answer is prepared once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pydantic_core import to_json
+
+from vigie.core.types import Row
+from vigie.ledger import PredictionRow, new_prediction_id
+from vigie.servable.servable import Servable
+
+MOST_REASONS = 8
+
+
+class Answer(NamedTuple):
+    """One answered row: what is kept, and what is sent."""
+
+    row: PredictionRow
+    body: str
+    """JSON."""
+    label: int
+    """The class's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a version answered each class. Outlives the version, so that counters never go down."""
+
+    version: str
+    labels: tuple[str, ...]
+    answers: list[int]
+
+
+class Champion:
+    """The servable that answers now. Immutable but for its counts; a new champion is a new object.
+
+    Parameters
+    ----------
+    servable
+        Loaded and verified.
+    version
+        Its published version.
+    """
+
+    def __init__(self, servable: Servable, version: str) -> None:
+        self.servable = servable
+        self.version = version
+        self.labels = servable.labels
+        self.tally = Tally(version, self.labels, [0] * len(self.labels))
+        names = [_json(label) for label in self.labels]
+        self._label_json = names
+        # repr of a float is the shortest text that reads back as the same float: HTTP gives the model's own number.
+        self._probabilities = "{" + ",".join(name.replace("%", "%%") + ":%r" for name in names) + "}"
+        self._version_json = _json(version)
+
+    def answer(
+        self, rows: Sequence[Row], stored: Sequence[str], at: int, source: str | None, explain: bool = False
+    ) -> list[Answer]:
+        """Return an answer for each row.
+
+        Parameters
+        ----------
+        rows
+            Checked rows.
+        stored
+            The same rows as JSON, for the ledger.
+        at
+            Microseconds since the epoch, UTC.
+        """
+        table: list[list[float]] = self.servable.predict_proba(rows).tolist()
+        answers = [self._one(text, shares, at, source) for text, shares in zip(stored, table, strict=True)]
+        if explain:
+            return [self._explained(answer, row) for answer, row in zip(answers, rows, strict=True)]
+        return answers
+
+    def _one(self, stored: str, shares: list[float], at: int, source: str | None) -> Answer:
+        confidence = max(shares)
+        label = shares.index(confidence)
+        key = new_prediction_id()
+        probabilities = self._probabilities % tuple(shares)
+        body = (
+            f'{{"id":"{key}","label":{self._label_json[label]},"probabilities":{probabilities},'
+            f'"model_version":{self._version_json}}}'
+        )
+        row = PredictionRow(key, at, self.version, stored, self.labels[label], confidence, probabilities, source)
+        return Answer(row, body, label)
+
+    def _explained(self, answer: Answer, row: Row) -> Answer:
+        found = self.servable.explain(row, answer.row.label, MOST_REASONS)
+        because = to_json([{"name": one.name, "value": one.value, "weight": one.weight} for one in found]).decode()
+        return answer._replace(body=f'{answer.body[:-1]},"because":{because}}}')
+
+    def count(self, answers: Sequence[Answer]) -> None:
+        """Count answers that have left."""
+        for answer in answers:
+            self.tally.answers[answer.label] += 1
+
+
+def _json(text: str) -> str:
+    return to_json(text).decode()

@@ -1,0 +1,117 @@
+"""The only map from an error to what the caller sees: a status, a code, and one JSON shape."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+
+from vigie.core.errors import (
+    AlertNotFoundError,
+    LedgerRefusedError,
+    LedgerUnavailableError,
+    NotReadyError,
+    PayloadError,
+    PayloadFormError,
+    PayloadTooLargeError,
+    PredictionNotFoundError,
+    VerdictConflictError,
+    VigieError,
+)
+
+_log = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 1
+
+STATUSES: dict[str, int] = {
+    "bad_request": 400,
+    "not_found": 404,
+    "prediction_not_found": 404,
+    "alert_not_found": 404,
+    "method_not_allowed": 405,
+    "verdict_conflict": 409,
+    "payload_too_large": 413,
+    "unsupported_media_type": 415,
+    "invalid_payload": 422,
+    "internal_error": 500,
+    "ledger_unavailable": 503,
+    "not_ready": 503,
+}
+"""Every code the service answers with, and its HTTP status."""
+
+_CODES: tuple[tuple[type[VigieError], str], ...] = (
+    (PayloadTooLargeError, "payload_too_large"),
+    (PayloadFormError, "unsupported_media_type"),
+    (PayloadError, "invalid_payload"),
+    (LedgerRefusedError, "invalid_payload"),
+    (LedgerUnavailableError, "ledger_unavailable"),
+    (NotReadyError, "not_ready"),
+    (PredictionNotFoundError, "prediction_not_found"),
+    (AlertNotFoundError, "alert_not_found"),
+    (VerdictConflictError, "verdict_conflict"),
+)
+
+
+class ErrorDetail(BaseModel):
+    path: str
+    """Where in the request, such as `rows.3.text`."""
+    reason: str
+
+
+class ErrorFacts(BaseModel):
+    code: str
+    message: str
+    details: list[ErrorDetail] = []
+
+
+class ErrorAnswer(BaseModel):
+    """The one shape of every failing answer."""
+
+    error: ErrorFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal, ready to be sent. Never holds values of the caller's rows."""
+
+    code: str
+    message: str
+    details: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 0
+    """By default what `STATUSES` says."""
+
+    @property
+    def http_status(self) -> int:
+        return self.status or STATUSES[self.code]
+
+    @property
+    def body(self) -> bytes:
+        details = [{"path": path, "reason": reason} for path, reason in self.details]
+        return to_json({"error": {"code": self.code, "message": self.message, "details": details}})
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what the caller is told about `error`; what nobody foresaw is logged, and told without particulars."""
+    code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
+    if code is None:
+        _log.error("A request failed", exc_info=error)
+        return Problem("internal_error", "The service failed on this request; the reason is in its log.")
+    details = error.details if isinstance(error, PayloadError) else ()
+    headers = {"retry-after": str(RETRY_AFTER_S)} if STATUSES[code] == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Problem(code, str(error), details, headers)
+
+
+def problem_of_status(status: int, method: str, headers: Mapping[str, str]) -> Problem:
+    """Return what the caller is told when the framework itself refuses a request."""
+    if status == HTTPStatus.NOT_FOUND:
+        return Problem("not_found", "There is nothing at this address; /docs lists what there is.", headers=headers)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = headers.get("allow", headers.get("Allow", "other methods"))
+        return Problem("method_not_allowed", f"{method} is not for this address: use {allowed}.", headers=headers)
+    words = HTTPStatus(status).phrase if status in set(HTTPStatus) else "The request was refused"
+    return Problem("bad_request", f"{words}.", headers=headers, status=status)

@@ -1,0 +1,82 @@
+"""The service's hold on its ledger: opened in the background, and opened again for as long as it takes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from vigie.core.errors import LedgerError, LedgerUnavailableError, MissingPartError
+from vigie.ledger import GroupCommit, Ledger, open_ledger
+
+_log = logging.getLogger(__name__)
+
+_ANSWERS_WITHIN_S = 3.0
+
+
+class LedgerLink:
+    """A ledger that may not be there yet. Use it from one event loop.
+
+    A ledger that was opened once mends itself: each call connects again where it must.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._ledger: Ledger | None = None
+        self._reason = "it is not open yet"
+        self.group: GroupCommit | None = None
+        """The durable way to write predictions; None until the ledger was opened."""
+
+    @property
+    def is_open(self) -> bool:
+        return self._ledger is not None
+
+    @property
+    def pending(self) -> int:
+        """Predictions waiting for their commit."""
+        return self.group.pending if self.group is not None else 0
+
+    def require(self) -> Ledger:
+        """Return the ledger, or raise `LedgerUnavailableError` when it could not be opened yet."""
+        if self._ledger is None:
+            raise LedgerUnavailableError(self._reason)
+        return self._ledger
+
+    def require_group(self) -> GroupCommit:
+        """Return the group commit, or raise as `require` does."""
+        if self.group is None:
+            raise LedgerUnavailableError(self._reason)
+        return self.group
+
+    async def keep_trying(self, every_s: float) -> None:
+        """Try to open the ledger until it is open."""
+        while not await self.open():
+            await asyncio.sleep(every_s)
+
+    async def open(self) -> bool:
+        """Try once; say whether the ledger is open."""
+        try:
+            self._ledger = await asyncio.to_thread(open_ledger, self._url)
+        except (LedgerError, MissingPartError) as error:
+            reason = error.reason if isinstance(error, LedgerUnavailableError) else str(error)
+            if reason != self._reason:
+                _log.error("The ledger cannot be opened: %s", reason)
+            self._reason = reason
+            return False
+        self.group = GroupCommit(self._ledger)
+        return True
+
+    async def check(self) -> None:
+        """Return if the ledger answers in time, else raise `LedgerUnavailableError`."""
+        ledger = self.require()
+        try:
+            async with asyncio.timeout(_ANSWERS_WITHIN_S):
+                await asyncio.to_thread(ledger.ping)
+        except TimeoutError as error:
+            raise LedgerUnavailableError(f"it has not answered for {_ANSWERS_WITHIN_S:g} s") from error
+
+    async def close(self) -> None:
+        """Write what is waiting, then let go."""
+        if self.group is not None:
+            await self.group.close()
+        if self._ledger is not None:
+            await asyncio.to_thread(self._ledger.close)

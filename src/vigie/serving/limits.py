@@ -1,0 +1,109 @@
+"""How much of a request is read, and in what form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vigie.core.errors import PayloadFormError, PayloadTooLargeError, VigieError
+from vigie.serving.answers import send_problem
+from vigie.serving.errors import Problem, problem_of
+
+Headers = Mapping[bytes, bytes]
+
+_JSON = b"application/json"
+
+
+def require_json(headers: Headers) -> None:
+    """Raise `PayloadFormError` unless the request is declared to be JSON."""
+    declared = headers.get(b"content-type", b"")
+    if declared != _JSON and declared.partition(b";")[0].strip().lower() != _JSON:
+        raise PayloadFormError
+
+
+async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:
+    """Return the request's whole body.
+
+    Raises
+    ------
+    PayloadTooLargeError
+        As soon as it is known to be larger than `limit` bytes: from its declared length, else while reading.
+    ClientDisconnect
+        If the caller left before its end.
+    """
+    declared = headers.get(b"content-length")
+    if declared is not None and declared.isdigit() and int(declared) > limit:
+        raise PayloadTooLargeError(limit)
+    message = await receive()
+    if message.get("more_body", False):
+        return await _read_on(message, receive, limit)
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    if len(body) > limit:
+        raise PayloadTooLargeError(limit)
+    return body
+
+
+async def _read_on(first: Message, receive: Receive, limit: int) -> bytes:
+    body = bytearray(first.get("body", b""))
+    more = True
+    while more and len(body) <= limit:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    if len(body) > limit:
+        raise PayloadTooLargeError(limit)
+    return bytes(body)
+
+
+class BodyLimit:
+    """Middleware that reads a request whole, within the limit, before anything else sees it.
+
+    Parameters
+    ----------
+    limit
+        In bytes.
+    on_refusal
+        Called with each refusal, to count it.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, on_refusal: Callable[[Problem], None]) -> None:
+        self._app = app
+        self._limit = limit
+        self._on_refusal = on_refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        try:
+            body = await read_body(receive, headers, self._limit)
+            if body:
+                require_json(headers)
+        except VigieError as error:
+            problem = problem_of(error)
+            self._on_refusal(problem)
+            await send_problem(send, problem)
+            return
+        except ClientDisconnect:
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def replayed() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed

@@ -1,0 +1,42 @@
+"""What a service is told at its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vigie.core.project import Project
+from vigie.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOptions:
+    """Everything that one service needs to know; nothing is read from the environment later."""
+
+    project: Project
+    store: Path
+    """Folder of published servables."""
+    ledger_url: str
+    notify: tuple[str, ...] = ()
+    """Apprise addresses that alerts are sent to."""
+    look_every_s: float = 1.0
+    """Seconds between two looks at the champion's pointer, and at a ledger that was lost."""
+
+    @property
+    def max_rows(self) -> int:
+        """The most rows that one request may hold."""
+        return self.project.file.service.max_rows
+
+    @property
+    def max_body_bytes(self) -> int:
+        return self.project.file.service.max_body_bytes
+
+
+def service_options(project: Project, settings: Settings) -> ServiceOptions:
+    """Return the options that a project and the environment make together; the environment wins."""
+    return ServiceOptions(
+        project=project,
+        store=Path(settings.store) if settings.store else project.store_folder,
+        ledger_url=settings.ledger or project.ledger_url,
+        notify=(*project.file.alerts.notify, *settings.notify_addresses),
+    )

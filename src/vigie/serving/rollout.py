@@ -1,0 +1,109 @@
+"""Following the store's champion: a new one is loaded and verified aside, then takes over between two requests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TypeAlias
+
+from vigie.core.errors import NotReadyError, ServableError
+from vigie.servable.servable import Servable
+from vigie.servable.store import Store
+from vigie.serving.champion import Champion
+from vigie.serving.metrics import Counts
+
+_log = logging.getLogger(__name__)
+
+_LOOKS_UNTIL_RETRY = 10
+"""A refused servable is tried again after so many looks: the disk may have been at fault."""
+
+_Stamp: TypeAlias = tuple[int, int, int]
+
+
+class Rollout:
+    """Holds the one reference that every request reads, and replaces it when the store points elsewhere.
+
+    Requests under way keep the servable they began with. What does not pass verification is refused: the present
+    one goes on, and `refusal` says why.
+    """
+
+    def __init__(self, store: Path, fingerprint: str, counts: Counts) -> None:
+        self._store = Store(store)
+        self._fingerprint = fingerprint
+        self._counts = counts
+        self._seen: _Stamp | None = None
+        self._looks_left = 0
+        self.champion: Champion | None = None
+        self.refusal: str | None = None
+        """Why the store's champion was not taken, when it was not."""
+
+    def require(self) -> Champion:
+        """Return the champion, or raise `NotReadyError` with the reason."""
+        if self.champion is None:
+            raise NotReadyError(self.refusal or "No model was published yet: promote one with 'vigie promote NAME'.")
+        return self.champion
+
+    async def follow(self, every_s: float) -> None:
+        """Look for ever."""
+        while True:
+            await asyncio.sleep(every_s)
+            await self.look()
+
+    async def look(self) -> None:
+        """Take the store's champion if it is another one than at the last look. One `stat` when it is not."""
+        stamp = _stamp(self._store.pointer)
+        if stamp is None or (stamp == self._seen and not self._is_retry()):
+            return
+        self._seen = stamp
+        try:
+            champion = await asyncio.to_thread(self._load)
+        except (ServableError, OSError) as error:
+            self._refuse(str(error))
+        else:
+            self._take(champion)
+
+    def _is_retry(self) -> bool:
+        if self.refusal is None:
+            return False
+        self._looks_left -= 1
+        return self._looks_left <= 0
+
+    def _load(self) -> Champion:
+        servable = self._store.load_champion()
+        _check_schema(servable, self._fingerprint)
+        return Champion(servable, servable.manifest.version or "unpublished")
+
+    def _take(self, champion: Champion) -> None:
+        self.refusal = None
+        former, self.champion = self.champion, champion
+        self._counts.tallies.append(champion.tally)
+        words = "answers" if former is None else f"takes over from {former.version}"
+        _log.info("Model version %s (%s) %s", champion.version, champion.servable.manifest.name, words)
+
+    def _refuse(self, reason: str) -> None:
+        self._looks_left = _LOOKS_UNTIL_RETRY
+        if reason == self.refusal:
+            return
+        self.refusal = reason
+        self._counts.servables_refused += 1
+        goes_on = f"version {self.champion.version} goes on" if self.champion else "there is none to answer"
+        _log.error("%s %s", reason, goes_on)
+
+
+def _check_schema(servable: Servable, fingerprint: str) -> None:
+    given = servable.manifest.schema_fingerprint
+    if given != fingerprint:
+        raise ServableError(
+            f"Version {servable.manifest.version} was made for another schema ({given}) than the project's"
+            f" ({fingerprint}).",
+            remedy="Train and promote with the present vigie.toml, or bring the former one back.",
+        )
+
+
+def _stamp(pointer: Path) -> _Stamp | None:
+    try:
+        found = pointer.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size

@@ -1,0 +1,78 @@
+"""GET /health, /ready and /metrics: what a supervisor, a load balancer and Prometheus ask."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+from fastapi import APIRouter, Response
+
+from vigie import __version__
+from vigie.core.answers import Health, Readiness
+from vigie.core.errors import LedgerError
+from vigie.monitoring.quality import Quality
+from vigie.serving.metrics import CONTENT_TYPE, Standing, exposition
+from vigie.serving.service import Service
+
+
+def routes(service: Service) -> APIRouter:
+    router = APIRouter(tags=["health"])
+    started = monotonic()
+
+    @router.get("/health")
+    async def health() -> Health:
+        """Alive, whatever else: facts for people."""
+        champion = service.rollout.champion
+        ready = await service.is_ready()
+        return Health(
+            status="stopping" if service.draining else "alive",
+            version=__version__,
+            ready=ready,
+            model_version=champion.version if champion else None,
+            model_refused=service.rollout.refusal,
+            uptime_seconds=monotonic() - started,
+            ledger="ok" if ready or await _ledger_answers(service) else "unavailable",
+        )
+
+    @router.get("/ready")
+    async def ready() -> Readiness:
+        """200 when predictions are answered: a verified model is loaded and the ledger answers."""
+        await service.check_ready()
+        return Readiness(ready=True, model_version=service.rollout.require().version)
+
+    @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+    async def metrics() -> Response:
+        """Counters, latency and the accuracy in production, for Prometheus."""
+        quality, open_alerts = await _measured(service)
+        champion = service.rollout.champion
+        standing = Standing(
+            ready=await service.is_ready(),
+            model_version=champion.version if champion else None,
+            pending_rows=service.link.pending,
+            quality=quality,
+            open_alerts=open_alerts,
+        )
+        return Response(exposition(service.counts, standing), media_type=CONTENT_TYPE)
+
+    return router
+
+
+async def _ledger_answers(service: Service) -> bool:
+    try:
+        await service.link.check()
+    except LedgerError:
+        return False
+    return True
+
+
+async def _measured(service: Service) -> tuple[Quality | None, int | None]:
+    try:
+        return await asyncio.to_thread(_measure, service)
+    except LedgerError:
+        return None, None
+
+
+def _measure(service: Service) -> tuple[Quality, int]:
+    ledger = service.link.require()
+    standing = (*ledger.alerts("open"), *ledger.alerts("acknowledged"))
+    return ledger.quality(), len(standing)

@@ -1,0 +1,72 @@
+"""GET /model: everything that a form needs, and what is known of the model that answers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from vigie.core.answers import FeatureInfo, LabelInfo, ModelInfo, ProjectInfo, ServableInfo, TargetInfo
+from vigie.core.schema import Feature, Schema, Words
+from vigie.servable.manifest import Manifest
+from vigie.serving.rows import example_row
+from vigie.serving.service import Service
+
+
+def routes(service: Service) -> APIRouter:
+    router = APIRouter(tags=["model"])
+
+    @router.get("/model")
+    async def model() -> ModelInfo:
+        """The fields with their types and titles, the classes, and where the present model comes from."""
+        champion = service.rollout.champion
+        servable = _servable(champion.servable.manifest, champion.version) if champion else None
+        return _model(service, servable)
+
+    return router
+
+
+def _model(service: Service, servable: ServableInfo | None) -> ModelInfo:
+    file = service.options.project.file
+    return ModelInfo(
+        project=ProjectInfo(
+            name=file.name, title=_titled(file.title, file.name), language=file.language, sample=file.data.sample
+        ),
+        features=tuple(map(_feature, service.schema.features)),
+        target=_target(service.schema),
+        max_rows=service.options.max_rows,
+        example=example_row(service.schema),
+        servable=servable,
+    )
+
+
+def _feature(feature: Feature) -> FeatureInfo:
+    facts = feature.model_dump(include=set(FeatureInfo.model_fields) - {"title", "help"})
+    return FeatureInfo(**facts, title=_titled(feature.title, feature.name), help=feature.help)
+
+
+def _target(schema: Schema) -> TargetInfo:
+    target = schema.target
+    labels = (LabelInfo(name=name, title=_titled(target.titles.get(name, Words()), name)) for name in target.labels)
+    return TargetInfo(
+        title=_titled(target.title, target.column),
+        ordered=target.ordered,
+        positive=target.positive_label,
+        labels=tuple(labels),
+    )
+
+
+def _servable(manifest: Manifest, version: str) -> ServableInfo:
+    provenance = manifest.provenance.model_dump(include=set(ServableInfo.model_fields))
+    return ServableInfo(
+        **provenance,
+        kind=manifest.kind,
+        candidate=manifest.name,
+        recipe=manifest.recipe,
+        version=version,
+        schema_fingerprint=manifest.schema_fingerprint,
+        metrics=dict(manifest.metrics),
+    )
+
+
+def _titled(words: Words, name: str) -> Words:
+    """Return the title in both languages; the name stands in where there is none."""
+    return Words(en=words.say("en", name), fr=words.say("fr", name))

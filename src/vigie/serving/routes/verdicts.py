@@ -1,0 +1,96 @@
+"""POST and GET /verdicts: what people say about the answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+
+from vigie.core.answers import Answer, Verdict, VerdictReceipt
+from vigie.core.types import VerdictKind
+from vigie.ledger import Verdict as LedgerVerdict
+from vigie.serving.service import Service
+
+
+class Verdicts(Answer):
+    verdicts: tuple[Verdict, ...]
+    """Newest first."""
+
+
+class _VerdictRequest(BaseModel):
+    """What the generated request model holds, for the type checker."""
+
+    prediction_id: str
+    verdict: VerdictKind
+    label: str | None
+    comment: str | None
+
+
+def _plain(text: str) -> str:
+    if "\0" in text:  # which PostgreSQL cannot hold
+        raise ValueError("must not hold a NUL character")
+    return text
+
+
+PlainText = Annotated[str, AfterValidator(_plain)]
+
+
+def request_model(labels: tuple[str, ...]) -> type[BaseModel]:
+    """Return the model of a verdict on a prediction of one of these classes."""
+    known: Any = Literal[labels]
+    config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    return create_model(
+        "VerdictRequest",
+        __config__=config,
+        __doc__="Whether an answer was right: `corrected` goes with the right label, the others without one.",
+        prediction_id=(Annotated[PlainText, Field(min_length=1, max_length=64)], ...),
+        verdict=(VerdictKind, ...),
+        label=(known | None, None),
+        comment=(Annotated[PlainText, Field(max_length=2_000)] | None, None),
+    )
+
+
+def routes(service: Service) -> APIRouter:
+    router = APIRouter(tags=["verdicts"])
+    rule = service.options.project.file.alerts.rejections
+    request: Any = request_model(service.schema.labels)
+
+    async def give(verdict: _VerdictRequest) -> VerdictReceipt:
+        """Keep a verdict. The same one again changes nothing; another one on the same prediction is refused."""
+        receipt = await service.in_ledger(
+            lambda ledger: ledger.record_verdict(
+                verdict.prediction_id, verdict.verdict, label=verdict.label, comment=verdict.comment, rule=rule
+            )
+        )
+        service.counts.verdicts[verdict.verdict] += receipt.stored
+        alert = receipt.alert_opened
+        if alert is not None:
+            service.delivery.start()
+        return VerdictReceipt(stored=receipt.stored, alert=alert.id if alert else None)
+
+    give.__annotations__["verdict"] = request  # the framework reads the model of this project's classes from here
+    router.post("/verdicts")(give)
+
+    @router.get("/verdicts")
+    async def latest(limit: Annotated[int, Query(ge=1, le=500)] = 20) -> Verdicts:
+        """The latest verdicts beside what they judge, newest first."""
+        found = await service.in_ledger(lambda ledger: ledger.latest_verdicts(limit, features=True))
+        return Verdicts(verdicts=tuple(map(_verdict, found)))
+
+    return router
+
+
+def _verdict(found: LedgerVerdict) -> Verdict:
+    return Verdict(
+        prediction_id=found.prediction_id,
+        verdict=found.kind,
+        label=found.label,
+        comment=found.comment,
+        at=found.at,
+        predicted=found.predicted,
+        confidence=found.confidence,
+        model_version=found.model_version,
+        features=json.loads(found.features) if found.features else {},
+    )

@@ -1,0 +1,102 @@
+"""Running the application: uvicorn, and an end that loses nothing."""
+
+from __future__ import annotations
+
+import gc
+import ipaddress
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+from vigie.serving.app import VigieApp, create_app
+from vigie.serving.options import ServiceOptions
+from vigie.telemetry import set_up_logging
+
+_log = logging.getLogger(__name__)
+
+_DRAIN_S = 20
+"""So long requests under way may take after the signal to stop."""
+
+
+def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Answer requests until SIGTERM or Ctrl-C; then not ready, answer what is under way, flush the ledger, return.
+
+    Parameters
+    ----------
+    host
+        Whom it listens to. Anything but the loopback lets others in, and there are no keys yet.
+    port
+        0 for any free one; the log says which.
+    """
+    set_up_logging()
+    if not is_loopback(host):
+        _log.warning("Listening on %s: everybody who reaches it may use it, for there are no keys yet", host)
+    app = create_app(options)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=_DRAIN_S,
+    )
+    _Server(config, app).run()
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach `host`.
+
+    Examples
+    --------
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, app: VigieApp) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # What was made until now stays: the collector need not walk over it again and again.
+        gc.collect()
+        gc.freeze()
+        for server in self.servers:
+            for listener in server.sockets:
+                host, port = listener.getsockname()[:2]
+                address = f"[{host}]" if ":" in host else host
+                _log.info("Vigie answers at http://%s:%d (Ctrl-C to stop)", address, port)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn raises the signal once more at the end, and the process would die of it instead of ending with 0.
+        former = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._app.service.draining = True
+        super().handle_exit(sig, frame)

@@ -1,0 +1,84 @@
+"""The service's parts, put together once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from vigie.core.errors import LedgerUnavailableError, NotReadyError
+from vigie.ledger import Ledger
+from vigie.serving.dataplane import Dataplane
+from vigie.serving.delivery import Delivery
+from vigie.serving.errors import Problem
+from vigie.serving.ledger_link import LedgerLink
+from vigie.serving.metrics import Counts
+from vigie.serving.options import ServiceOptions
+from vigie.serving.payloads import PayloadReader
+from vigie.serving.rollout import Rollout
+
+T = TypeVar("T")
+
+_FIRST_LOOK_S = 3.0
+"""So long the service waits, before it listens, for its model and its ledger."""
+
+
+class Service:
+    """What the routes share. Made by `create_app`; lives as long as the application."""
+
+    def __init__(self, options: ServiceOptions) -> None:
+        self.options = options
+        self.schema = options.project.schema
+        self.counts = Counts()
+        self.reader = PayloadReader(self.schema, options.max_rows)
+        self.rollout = Rollout(options.store, self.schema.fingerprint(), self.counts)
+        self.link = LedgerLink(options.ledger_url)
+        self.dataplane = Dataplane(self.reader, self.rollout, self.link, self.counts)
+        self.delivery = Delivery(self.link, options.notify, options.project)
+        self.draining = False
+        """True from the signal to stop on: what was accepted is still answered."""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Load the model, open the ledger, and keep both in view while the block lasts; then flush and let go.
+
+        A model or ledger that is not there does not stop the service from starting: it is not ready until they are.
+        """
+        every_s = self.options.look_every_s
+        opening = asyncio.create_task(self.link.keep_trying(every_s))
+        first_look = asyncio.create_task(self.rollout.look())
+        await asyncio.wait([opening, first_look], timeout=min(_FIRST_LOOK_S, max(every_s, 0.5)))
+        following = asyncio.create_task(self.rollout.follow(every_s))
+        try:
+            yield
+        finally:
+            self.draining = True
+            for task in (opening, first_look, following):
+                task.cancel()
+            await asyncio.gather(opening, first_look, following, return_exceptions=True)
+            await self.delivery.close()
+            await self.link.close()
+
+    async def check_ready(self) -> None:
+        """Return when predictions can be answered, else raise why not."""
+        if self.draining:
+            raise NotReadyError("The service is stopping.")
+        self.rollout.require()
+        await self.link.check()
+
+    async def is_ready(self) -> bool:
+        """Say whether predictions can be answered."""
+        try:
+            await self.check_ready()
+        except (NotReadyError, LedgerUnavailableError):
+            return False
+        return True
+
+    async def in_ledger(self, work: Callable[[Ledger], T]) -> T:
+        """Return what `work` finds in the ledger, off the event loop."""
+        return await asyncio.to_thread(work, self.link.require())
+
+    def refused(self, problem: Problem) -> None:
+        """Count a refused request."""
+        self.counts.refused[problem.code] += 1
