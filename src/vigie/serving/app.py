@@ -19,7 +19,7 @@ from vigie.serving.errors import ErrorAnswer, Problem, problem_of, problem_of_st
 from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
 from vigie.serving.reasons import findings_error
-from vigie.serving.routes import alerts, health, model, predict, verdicts, watching
+from vigie.serving.routes import alerts, health, leaderboard, model, predict, verdicts, watching
 from vigie.serving.service import Service
 
 
@@ -65,7 +65,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
-    for group in (health, model, verdicts, watching, alerts):
+    for group in (health, model, leaderboard, verdicts, watching, alerts):
         app.include_router(group.routes(service))
     app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
     _add_error_handlers(app)

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from vigie.core.project import Project
-from vigie.serving.ledger_link import LedgerLink
+import logging
+import threading
+from collections.abc import Sequence
+
+from vigie.core.errors import LedgerError
+from vigie.core.project import ProjectFile
+from vigie.ledger import Ledger
+from vigie.ledger.delivery import send_alerts
+
+_log = logging.getLogger(__name__)
 
 
 class Delivery:
-    def __init__(self, link: LedgerLink, addresses: tuple[str, ...], project: Project) -> None:
-        self._link = link
-        self._addresses = addresses
-        self._project = project
+    """Sends what is due, once, in a thread of its own.
 
-    def start(self) -> None:
-        """Begin to send what was not sent yet."""
+    What fails, or is cut off by the end of the service, is recorded with the alert; the watcher tries it again.
+    """
 
-    async def close(self) -> None:
-        """Wait for the delivery under way."""
+    def __init__(self, addresses: Sequence[str], file: ProjectFile) -> None:
+        self._addresses = tuple(addresses)
+        self._project = file.title.say(file.language, file.name)
+        self._language = file.language
+
+    def start(self, ledger: Ledger) -> None:
+        """Begin to send the alerts that are due, and return at once."""
+        if self._addresses:
+            # A daemon: a channel that does not answer must not hold up the service's end.
+            threading.Thread(target=self._send, args=(ledger,), name="delivery", daemon=True).start()
+
+    def _send(self, ledger: Ledger) -> None:
+        try:
+            send_alerts(ledger, self._addresses, project=self._project, language=self._language)
+        except LedgerError as error:
+            _log.warning("Alerts were not sent now: %s", error)

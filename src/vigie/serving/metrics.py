@@ -41,7 +41,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Measured:
     """What is measured when somebody asks; None where the ledger does not answer."""
 
     ready: bool
@@ -51,18 +51,18 @@ class Standing:
     open_alerts: int | None
 
 
-def exposition(counts: Counts, standing: Standing) -> bytes:
+def exposition(counts: Counts, measured: Measured) -> bytes:
     """Return all metrics in Prometheus' text form."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Families(counts, standing))
+    registry.register(_Families(counts, measured))
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 
 
 class _Families(Collector):
-    def __init__(self, counts: Counts, standing: Standing) -> None:
+    def __init__(self, counts: Counts, measured: Measured) -> None:
         self._counts = counts
-        self._standing = standing
+        self._measured = measured
 
     def collect(self) -> Iterator[Metric]:
         yield from self._counters()
@@ -108,18 +108,18 @@ class _Families(Collector):
         )
 
     def _gauges(self) -> Iterator[Metric]:
-        standing = self._standing
-        yield GaugeMetricFamily("vigie_ready", "1 when predictions are answered.", value=float(standing.ready))
+        measured = self._measured
+        yield GaugeMetricFamily("vigie_ready", "1 when predictions are answered.", value=float(measured.ready))
         yield GaugeMetricFamily(
-            "vigie_ledger_pending_rows", "Predictions waiting for their commit.", value=standing.pending_rows
+            "vigie_ledger_pending_rows", "Predictions waiting for their commit.", value=measured.pending_rows
         )
         model = GaugeMetricFamily("vigie_model_info", "The model that answers.", labels=["model_version"])
-        if standing.model_version is not None:
-            model.add_metric([standing.model_version], 1)
+        if measured.model_version is not None:
+            model.add_metric([measured.model_version], 1)
         yield model
-        alerts = standing.open_alerts
+        alerts = measured.open_alerts
         yield GaugeMetricFamily("vigie_alerts_open", "Alerts that are not closed.", value=_number(alerts))
-        quality = standing.quality or Quality(0, 0, 0, None, None, None)
+        quality = measured.quality or Quality(0, 0, 0, None, None, None)
         for name, words, value in (
             ("vigie_production_accuracy", "Share of verdicts that confirmed.", quality.accuracy),
             ("vigie_production_accuracy_low", "Lower end of its 95 % interval (Wilson).", quality.low),

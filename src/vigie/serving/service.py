@@ -35,7 +35,7 @@ class Service:
         self.rollout = Rollout(options.store, self.schema.fingerprint(), self.counts)
         self.link = LedgerLink(options.ledger_url)
         self.dataplane = Dataplane(self.reader, self.rollout, self.link, self.counts)
-        self.delivery = Delivery(self.link, options.notify, options.project)
+        self.delivery = Delivery(options.notify, options.project.file)
         self.draining = False
         """True from the signal to stop on: what was accepted is still answered."""
 
@@ -57,7 +57,6 @@ class Service:
             for task in (opening, first_look, following):
                 task.cancel()
             await asyncio.gather(opening, first_look, following, return_exceptions=True)
-            await self.delivery.close()
             await self.link.close()
 
     async def check_ready(self) -> None:

@@ -11,7 +11,7 @@ from vigie import __version__
 from vigie.core.answers import Health, Readiness
 from vigie.core.errors import LedgerError
 from vigie.monitoring.quality import Quality
-from vigie.serving.metrics import CONTENT_TYPE, Standing, exposition
+from vigie.serving.metrics import CONTENT_TYPE, Measured, exposition
 from vigie.serving.service import Service
 
 
@@ -45,14 +45,14 @@ def routes(service: Service) -> APIRouter:
         """Counters, latency and the accuracy in production, for Prometheus."""
         quality, open_alerts = await _measured(service)
         champion = service.rollout.champion
-        standing = Standing(
+        measured = Measured(
             ready=await service.is_ready(),
             model_version=champion.version if champion else None,
             pending_rows=service.link.pending,
             quality=quality,
             open_alerts=open_alerts,
         )
-        return Response(exposition(service.counts, standing), media_type=CONTENT_TYPE)
+        return Response(exposition(service.counts, measured), media_type=CONTENT_TYPE)
 
     return router
 
@@ -74,5 +74,5 @@ async def _measured(service: Service) -> tuple[Quality | None, int | None]:
 
 def _measure(service: Service) -> tuple[Quality, int]:
     ledger = service.link.require()
-    standing = (*ledger.alerts("open"), *ledger.alerts("acknowledged"))
-    return ledger.quality(), len(standing)
+    unclosed = (*ledger.alerts("open"), *ledger.alerts("acknowledged"))
+    return ledger.quality(), len(unclosed)

@@ -67,7 +67,7 @@ def routes(service: Service) -> APIRouter:
         service.counts.verdicts[verdict.verdict] += receipt.stored
         alert = receipt.alert_opened
         if alert is not None:
-            service.delivery.start()
+            service.delivery.start(service.link.require())
         return VerdictReceipt(stored=receipt.stored, alert=alert.id if alert else None)
 
     give.__annotations__["verdict"] = request  # the framework reads the model of this project's classes from here
