@@ -14,12 +14,12 @@ Numbers = NDArray[np.float64]
 
 def roc_area(draws: Draws) -> Numbers:
     """Return the area under the ROC curve, macro one-vs-rest for more than two classes; shape (n_draws,)."""
-    return _averaged(draws, _roc_area)
+    return _averaged(draws, roc_area_of)
 
 
 def average_precision(draws: Draws) -> Numbers:
     """Return the average precision, macro one-vs-rest for more than two classes; shape (n_draws,)."""
-    return _averaged(draws, _average_precision)
+    return _averaged(draws, average_precision_of)
 
 
 def _averaged(draws: Draws, area: Callable[[Numbers, Numbers], Numbers]) -> Numbers:
@@ -31,7 +31,8 @@ def _averaged(draws: Draws, area: Callable[[Numbers, Numbers], Numbers]) -> Numb
     return mean
 
 
-def _roc_area(true: Numbers, false: Numbers) -> Numbers:
+def roc_area_of(true: Numbers, false: Numbers) -> Numbers:
+    """Return one class's ROC area from its counts at every threshold, shape (n_draws, n_thresholds)."""
     widths = np.diff(false, prepend=0.0, axis=1)
     heights = true - np.diff(true, prepend=0.0, axis=1) / 2
     with np.errstate(invalid="ignore"):
@@ -39,7 +40,8 @@ def _roc_area(true: Numbers, false: Numbers) -> Numbers:
     return area
 
 
-def _average_precision(true: Numbers, false: Numbers) -> Numbers:
+def average_precision_of(true: Numbers, false: Numbers) -> Numbers:
+    """Return one class's average precision from its counts at every threshold, shape (n_draws, n_thresholds)."""
     with np.errstate(invalid="ignore"):
         precision = np.nan_to_num(true / (true + false))  # nothing answered yet: its step is 0 anyway
         area: Numbers = (np.diff(true, prepend=0.0, axis=1) * precision).sum(axis=1) / true[:, -1]
