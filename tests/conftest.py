@@ -1,7 +1,8 @@
-"""A real PostgreSQL server for whoever asks: started once, on the loopback, on a free port, in a folder of its own."""
+"""Real servers for whoever asks, on the loopback and on free ports: PostgreSQL, started once, and a webhook."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -9,8 +10,10 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import count
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -103,3 +106,38 @@ def postgres_stopped(_postgres_server: _PostgresServer) -> Callable[[], Abstract
             _postgres_server.start()
 
     return stopped
+
+
+class _WebhookServer(HTTPServer):
+    received: list[dict[str, str]]
+
+
+class _WebhookHandler(BaseHTTPRequestHandler):
+    server: _WebhookServer
+
+    def do_POST(self) -> None:
+        self.server.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(500 if self.path.startswith("/refuse") else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@pytest.fixture
+def webhook() -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Host and port of a server that takes JSON, and the list of what it got; it answers 500 under /refuse."""
+    with _WebhookServer(("127.0.0.1", 0), _WebhookHandler) as server:
+        server.received = []
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}", server.received
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def closed_port() -> str:
+    """Host and port where nobody listens."""
+    return f"127.0.0.1:{_free_port()}"

@@ -223,11 +223,11 @@ def test_failed_alert_is_claimed_again_at_its_time_and_sent_never_more(ledger: L
     ledger.mark_sent(alert.id, ["a", "b"])
     sent = ledger.alert(alert.id)
     assert (sent.delivery, sent.last_error, sent.delivered, sent.attempts) == ("sent", None, ("a", "b"), 2)
-    assert ledger.claim_unsent_alerts(at=10**18) == []
+    assert ledger.claim_unsent_alerts(at=3_600 * SECOND) == []
 
 
 def test_alert_given_up_is_not_claimed_again(ledger: Ledger, reject: Reject) -> None:
     alert = [reject(at) for at in (1, 2, 3)][-1]
     assert alert is not None
     ledger.mark_failed(alert.id, "no answer", None)
-    assert ledger.claim_unsent_alerts(at=10**18) == []
+    assert ledger.claim_unsent_alerts(at=3_600 * SECOND) == []

@@ -2,6 +2,7 @@
 
 from vigie.ledger.alerts import Alert
 from vigie.ledger.database import PredictionRow
+from vigie.ledger.delivery import send_alerts
 from vigie.ledger.deployments import Deployment
 from vigie.ledger.group_commit import GroupCommit
 from vigie.ledger.ids import new_prediction_id
@@ -21,4 +22,5 @@ __all__ = [
     "new_prediction_id",
     "now",
     "open_ledger",
+    "send_alerts",
 ]

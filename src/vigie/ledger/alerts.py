@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, func, or_, select, update
 
 from vigie.core.errors import AlertNotFoundError
 from vigie.core.project import RejectionRule
@@ -23,6 +23,8 @@ REJECTIONS = "rejections"
 
 BY_RULE = "rule"
 """Who closed an alert that nobody closed."""
+
+_STALE = 24 * 3600 * 1_000_000  # an address given for the first time must not be flooded with the past
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,13 @@ def claim_unsent(connection: Connection, now: int, lease_s: float) -> list[Alert
     """Take the alerts that are due to be sent, so that nobody else takes them before the lease ends."""
     due = (
         select(alerts.c.id)
-        .where(alerts.c.delivery != "sent", alerts.c.next_attempt_at <= now)
+        .where(
+            alerts.c.delivery != "sent",
+            alerts.c.next_attempt_at <= now,
+            alerts.c.opened_at > now - _STALE,
+            # Who closed it by hand knows. One that fell quiet while its channel was lost is still news.
+            or_(alerts.c.closed_by.is_(None), alerts.c.closed_by == BY_RULE),
+        )
         .order_by(alerts.c.opened_at)
     )
     ids = list(connection.scalars(due))

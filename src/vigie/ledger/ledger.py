@@ -195,7 +195,10 @@ class Ledger:
             return [] if closed is None else [closed]
 
     def claim_unsent_alerts(self, at: int | None = None, *, lease_s: float = 120.0) -> list[Alert]:
-        """Take the alerts that are due to be sent. Nobody else gets them until the lease ends or they are marked."""
+        """Take the alerts that are due to be sent. Nobody else gets them until the lease ends or they are marked.
+
+        Not those that somebody closed by hand, nor those that opened more than a day ago.
+        """
         with self.database.write() as connection:
             return alerts.claim_unsent(connection, now() if at is None else at, lease_s)
 

@@ -81,7 +81,11 @@ class PostgresDatabase(Database):
         for prefix, words in _REASONS.items():
             if state.startswith(prefix):
                 return words
-        return f"the database server failed (SQLSTATE {state})" if state else "the database server cannot be reached or refuses the connection"
+        return (
+            f"the database server failed (SQLSTATE {state})"
+            if state
+            else "the database server cannot be reached or refuses the connection"
+        )
 
 
 def _settings(wait_s: float) -> Any:

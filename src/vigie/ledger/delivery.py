@@ -1,0 +1,59 @@
+"""Sending the alerts that are due, and recording how that went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vigie.core.types import Language
+from vigie.ledger.alerts import Alert
+from vigie.ledger.ledger import Ledger, now
+from vigie.monitoring.messages import rejection_message
+from vigie.monitoring.notify import deliver, next_attempt
+
+
+def send_alerts(
+    ledger: Ledger,
+    addresses: Sequence[str],
+    *,
+    project: str,
+    language: Language = "en",
+    page: str = "",
+    at: int | None = None,
+) -> list[Alert]:
+    """Send each alert that is due to every address, and return those that were tried, as they are now.
+
+    Any number of processes may do so at once, e.g. each service after a verdict and the watcher every few seconds:
+    an alert is taken by one of them. A lost channel is recorded with the alert and tried again later, by whoever
+    calls; channels that have the message do not get it twice. Blocks for as long as the channels take.
+
+    Parameters
+    ----------
+    addresses
+        Apprise's URLs. Without any, nothing is taken, and the alerts stay unsent.
+    project, language, page
+        For the message; see `rejection_message`.
+
+    Raises
+    ------
+    LedgerUnavailableError
+        The ledger, not a channel, cannot be used.
+    """
+    if not addresses:
+        return []
+    moment = now() if at is None else at
+    return [
+        _send(ledger, alert, addresses, project, language, page, moment) for alert in ledger.claim_unsent_alerts(moment)
+    ]
+
+
+def _send(
+    ledger: Ledger, alert: Alert, addresses: Sequence[str], project: str, language: Language, page: str, moment: int
+) -> Alert:
+    message = rejection_message(alert.evidence, project=project, language=language, page=page)
+    delivery = deliver(message, addresses, alert.delivered)
+    if delivery.failures:
+        again = next_attempt(alert.attempts, moment)
+        ledger.mark_failed(alert.id, delivery.error, again, delivery.delivered)
+    else:
+        ledger.mark_sent(alert.id, delivery.delivered)
+    return ledger.alert(alert.id)
