@@ -1,0 +1,107 @@
+"""Alerts as people meet them: what happened, the evidence, and how to close one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from vigie.client import Alert, Verdict
+from vigie.core.errors import ServiceError, ServiceUnavailableError
+from vigie.ui.context import Context
+from vigie.ui.markup import Tone, badge, escape, fill, note, table
+from vigie.ui.verdicts import rows, table_head
+
+_TONES: Mapping[str, Tone] = {"open": "bad", "acknowledged": "warn", "closed": "good"}
+_WHO = "who"
+
+
+def draw(context: Context, alerts: Sequence[Alert], verdicts: Sequence[Verdict]) -> None:
+    """Draw the alerts, those that still wait for somebody first."""
+    say = context.say
+    st.subheader(say("alerts.title"), anchor=False)
+    if not alerts:
+        st.html(fill('<p class="vg-soft">{text}</p>', text=say("alerts.none")))
+    for alert in sorted(alerts, key=lambda one: one.state == "closed"):
+        with st.container(border=True, key=f"vg-alert-{alert.id}"):
+            _draw_one(context, alert, verdicts)
+
+
+def sentence(context: Context, alert: Alert) -> str:
+    """Return what happened, in the reader's language where the rule is known."""
+    count, within = alert.evidence.get("count"), alert.evidence.get("within_s")
+    if alert.rule != "rejections" or not isinstance(count, int) or not isinstance(within, int | float):
+        return alert.text
+    return context.say(
+        "alerts.rejections", answers=context.say.count("count.rejected", count), span=context.say.span(within)
+    )
+
+
+def _draw_one(context: Context, alert: Alert, verdicts: Sequence[Verdict]) -> None:
+    say = context.say
+    state = say(f"alerts.state.{alert.state}") if say.known(f"alerts.state.{alert.state}") else alert.state
+    st.html(
+        fill('<div class="vg-alert"><p>{text}</p>', text=sentence(context, alert))
+        + badge(state, _TONES.get(alert.state, "plain"))
+        + fill('<span class="vg-soft">{text}</span></div>', text=_history(context, alert))
+    )
+    _draw_evidence(context, alert, verdicts)
+    if alert.state != "closed":
+        _draw_actions(context, alert)
+
+
+def _history(context: Context, alert: Alert) -> str:
+    say = context.say
+    said = [say("alerts.opened", when=say.moment(alert.opened_at), ago=say.ago(alert.opened_at))]
+    if alert.acknowledged_at is not None:
+        said.append(say("alerts.seen", who=alert.acknowledged_by or "?", when=say.moment(alert.acknowledged_at)))
+    if alert.closed_at is not None:
+        said.append(say("alerts.closed", who=alert.closed_by or "?", when=say.moment(alert.closed_at)))
+        if alert.closed_why:
+            said.append(say("alerts.because", why=alert.closed_why))
+    return " ".join(said)
+
+
+def _draw_evidence(context: Context, alert: Alert, verdicts: Sequence[Verdict]) -> None:
+    ids = alert.evidence.get("prediction_ids") or ()
+    named = [verdict for verdict in verdicts if verdict.prediction_id in ids]
+    if not ids:
+        return
+    with st.expander(context.say("alerts.evidence"), expanded=alert.state != "closed" and bool(named)):
+        if named:
+            st.html(table(table_head(context), rows(context, named), context.say("alerts.evidence")))
+        else:
+            st.html('<p class="vg-soft">' + ", ".join(escape(one) for one in ids) + "</p>")
+
+
+def _draw_actions(context: Context, alert: Alert) -> None:
+    say = context.say
+    with st.popover(say("alerts.act"), key=f"act-{alert.id}"), st.form(f"close-{alert.id}", border=False):
+        who = st.text_input(
+            say("alerts.who"), value=st.session_state.get(_WHO, ""), max_chars=80, key=f"who-{alert.id}"
+        )
+        why = st.text_input(say("alerts.why"), max_chars=300, key=f"why-{alert.id}")
+        with st.container(horizontal=True):
+            close = st.form_submit_button(say("alerts.close"), type="primary", key=f"closing-{alert.id}")
+            seen = alert.state == "open" and st.form_submit_button(say("alerts.see"), key=f"seeing-{alert.id}")
+        if not (close or seen):
+            return
+        if not who.strip():
+            st.html(note(say("alerts.no_name"), "", "warn"))
+            return
+        st.session_state[_WHO] = who.strip()
+        _act(context, alert, who.strip(), why.strip(), close)
+
+
+def _act(context: Context, alert: Alert, who: str, why: str, close: bool) -> None:
+    try:
+        if close:
+            context.client.close_alert(alert.id, who, why)
+        else:
+            context.client.acknowledge_alert(alert.id, who)
+    except ServiceUnavailableError:
+        raise
+    except ServiceError as error:
+        st.html(note(context.say("refused.title"), error.message, "bad"))
+        return
+    st.rerun(scope="fragment")

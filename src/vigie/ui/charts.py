@@ -1,0 +1,124 @@
+"""Charts: predictions over time by label, and candidates with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+import altair as alt
+
+from vigie.client import Traffic
+
+INK, SOFT, GRID = "#1c2f36", "#5c6b70", "#e4e2d9"
+MAIN = "#1b6478"
+PALETTE = ("#1b6478", "#d9974a", "#7fa99b", "#8d6a9f", "#b5533c", "#54738c", "#a3a25a", "#3f8f7f", "#c58a8a")
+"""Told apart in grey too; the legend and the tooltip name each one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What the axes and legends are called in the reader's language."""
+
+    time: str
+    amount: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate's value in the deciding metric."""
+
+    name: str
+    value: float
+    interval: tuple[float, float] | None
+    champion: bool
+
+
+def traffic_chart(traffic: Traffic, titles: dict[str, str], words: Axis, zone: tzinfo) -> Any:
+    """Return stacked bars of predictions per bucket, one colour per label in declared order."""
+    entries = [
+        {
+            # Drawn as written: the browser must not shift it to a zone of its own.
+            "at": datetime.fromtimestamp(bucket.at / 1e6, tz=zone).replace(tzinfo=None).isoformat(timespec="seconds"),
+            "label": titles.get(name, name),
+            "amount": amount,
+            "order": order,
+        }
+        for bucket in traffic.buckets
+        for order, (name, amount) in enumerate(_by_label(bucket.by_label, titles).items())
+    ]
+    domain = list(titles.values())
+    return _framed(
+        alt.Chart(alt.InlineData(values=entries))
+        .mark_bar(size=max(3, int(560 / max(len(traffic.buckets), 1))), cornerRadiusEnd=1)
+        .encode(
+            x=alt.X(
+                "at:T", title=None, axis=alt.Axis(format=_clock(traffic), grid=False, labelOverlap=True, tickCount=6)
+            ),
+            y=alt.Y("sum(amount):Q", title=words.amount, axis=alt.Axis(tickMinStep=1, tickCount=4, format="d")),
+            color=alt.Color("label:N", title=None, scale=_colours(domain), legend=alt.Legend(orient="top", columns=4)),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("at:T", title=words.time, format="%d/%m %H:%M"),
+                alt.Tooltip("label:N", title=words.label),
+                alt.Tooltip("amount:Q", title=words.amount),
+            ],
+        ),
+        height=240,
+    )
+
+
+def _by_label(counted: dict[str, int], titles: dict[str, str]) -> dict[str, int]:
+    known = {name: counted.get(name, 0) for name in titles}
+    return known | {name: amount for name, amount in counted.items() if name not in known}
+
+
+def _colours(domain: Sequence[str]) -> alt.Scale:
+    return alt.Scale(domain=list(domain), range=[PALETTE[index % len(PALETTE)] for index in range(len(domain))])
+
+
+def _clock(traffic: Traffic) -> str:
+    return "%H:%M" if traffic.bucket_s * len(traffic.buckets) <= 86_400 else "%d/%m"
+
+
+def interval_chart(entries: Sequence[Scored], metric: str) -> Any:
+    """Return a point per candidate with its 95 % interval, the champion's filled."""
+    values = [_values(entry) for entry in entries]
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        y=alt.Y(
+            "name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelFontSize=13, ticks=False, domain=False)
+        )
+    )
+    scale = alt.Scale(zero=False, nice=True, padding=12)
+    rule = base.mark_rule(strokeWidth=3, color="#9fc0c8").encode(
+        x=alt.X("low:Q", title=metric, scale=scale, axis=alt.Axis(tickCount=5, format=".2f")), x2="high:Q"
+    )
+    point = base.mark_point(size=150, filled=True, stroke=MAIN, strokeWidth=2, opacity=1).encode(
+        x=alt.X("value:Q", title=metric, scale=scale),
+        fill=alt.condition("datum.champion", alt.value(MAIN), alt.value("#fbfaf6")),
+        tooltip=[
+            alt.Tooltip("name:N", title=" "),
+            alt.Tooltip("value:Q", title=metric, format=".4f"),
+            alt.Tooltip("low:Q", title="2.5 %", format=".4f"),
+            alt.Tooltip("high:Q", title="97.5 %", format=".4f"),
+        ],
+    )
+    return _framed(alt.layer(rule, point), height=44 * len(entries) + 30)
+
+
+def _values(entry: Scored) -> dict[str, Any]:
+    low, high = entry.interval or (entry.value, entry.value)
+    return {"name": entry.name, "value": entry.value, "low": low, "high": high, "champion": entry.champion}
+
+
+def _framed(chart: Any, height: int) -> Any:
+    return (
+        chart.properties(height=height, background="transparent")
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=SOFT, titleColor=SOFT, gridColor=GRID, domainColor=GRID, tickColor=GRID, titleFontWeight="normal"
+        )
+        .configure_legend(labelColor=INK, labelFontSize=13, symbolType="square")
+    )

@@ -1,0 +1,15 @@
+"""Every sentence of the page, in English and French side by side, by key."""
+
+from __future__ import annotations
+
+from vigie.core.schema import Words
+from vigie.ui.texts import batch, frame, models, predict, watch
+
+TEXTS: dict[str, Words] = {
+    **frame.TEXTS,
+    **predict.TEXTS,
+    **batch.TEXTS,
+    **watch.TEXTS,
+    **models.TEXTS,
+}
+"""A new text goes into its page's file; a test proves that both languages have it and that it is used."""
