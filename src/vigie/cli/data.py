@@ -35,12 +35,19 @@ def ingest(
     from vigie.data.ingestion import ingest as run
     from vigie.settings import read_settings
 
-    settings = read_settings()
-    report = run(
-        project_at(project), Screen(), source, **({"ademe_url": settings.ademe_url} if settings.ademe_url else {})
-    )
-    for line in report.lines():
-        say(escape(line))
+    report = run(project_at(project), Screen(), source, ademe_url=read_settings().ademe_url)
+    counts = {
+        "new": report.new,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "repeated": report.duplicates + report.superseded,
+        "without a label": report.unlabelled,
+        "set aside": report.quarantined,
+    }
+    told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    say(f"{report.rows_read:,} rows read: {told}.")
+    made = "a new version" if report.changed else "nothing new, so no new version"
+    say(f"Dataset version {report.version.number}, {report.version.rows:,} rows: {made}.")
 
 
 def explore(project: Path = PROJECT) -> None:
@@ -77,8 +84,23 @@ def diff(
     project: Path = PROJECT,
 ) -> None:
     """Say what changed between two versions."""
-    for line in _dataset(project).diff(first, second).lines():
-        say(escape(line))
+    found = _dataset(project).diff(first, second)
+    if found.same:
+        say(f"Versions {first} and {second} hold the same rows.")
+        return
+    say(f"{found.added:,} rows added, {found.removed:,} removed, {found.changed:,} changed")
+    say(f"  of the changed, {found.relabelled:,} have another label and {found.moved:,} are in another split")
+    for label, (before, after) in found.labels.items():
+        say(f"  {escape(label)}: {before:,} → {after:,}")
+    for column, rows in found.changed_columns.items():
+        say(f"  {escape(column)} differs in {rows:,} rows")
+    for what, names in (
+        ("new column", found.columns_added),
+        ("column gone", found.columns_removed),
+        ("column of another type", found.columns_retyped),
+    ):
+        for name in names:
+            say(f"  {what}: {escape(name)}")
 
 
 def show(
@@ -87,11 +109,17 @@ def show(
     project: Path = PROJECT,
 ) -> None:
     """Show the counts and the first rows of a version."""
+    from rich.table import Table
+
     dataset = _dataset(project)
     number = dataset.version(version).number
     for split, counts in dataset.counts(number).items():
         say(f"{split:>10}: " + ", ".join(f"{escape(label)} {count:,}" for label, count in counts.items()))
-    say(escape(str(dataset.read(number).head(rows))))
+    columns = ["_key", "_split", "_label", *project_at(project).schema.names]
+    table = Table(*columns, box=None, padding=(0, 2, 0, 0))
+    for row in dataset.read(number, columns=columns).select(columns).head(rows).iter_rows():
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    console().print(table)
 
 
 def _dataset(folder: Path) -> Dataset:

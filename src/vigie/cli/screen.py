@@ -71,7 +71,8 @@ class Screen:
             TimeRemainingColumn(compact=True, elapsed_when_finished=True),
             TextColumn("[dim]{task.fields[note]}"),
         )
-        with Progress(*columns, console=console(), transient=True) as progress:
+        watched = console().is_terminal
+        with Progress(*columns, console=console(), transient=True, disable=not watched) as progress:
             self._progress = progress
             try:
                 yield progress

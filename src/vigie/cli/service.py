@@ -54,5 +54,7 @@ def watch(
     """Close alerts that have become quiet, and send those that were not sent yet."""
     from vigie.pipelines.watch import watch as run
     from vigie.settings import read_settings
+    from vigie.telemetry import set_up_logging
 
+    set_up_logging()
     run(project_at(project), read_settings(), once=once, every_s=every)
