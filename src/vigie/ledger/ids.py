@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import struct
+from collections import deque
 from os import urandom
 from time import time_ns
 
 _VARIANT = 0x8000_0000_0000_0000
 _RANDOM_BITS = 0x3FFF_FFFF_FFFF_FFFF
+
+# Asking the operating system costs more than all the rest of an id, so it is asked for many numbers at once.
+_BLOCK = struct.Struct("=512Q")
+_numbers: deque[int] = deque()
+os.register_at_fork(after_in_child=_numbers.clear)  # or parent and child would go on with the same ones
 
 
 def new_id() -> str:
@@ -26,7 +34,7 @@ def new_id() -> str:
     RFC 9562, sections 5.7 and 6.2 (method 3).
     """
     milliseconds, rest = divmod(time_ns(), 1_000_000)
-    random = (int.from_bytes(urandom(8), "big") & _RANDOM_BITS) | _VARIANT
+    random = (_random_number() & _RANDOM_BITS) | _VARIANT
     return (
         f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}-7{rest * 4096 // 1_000_000:03x}"
         f"-{random >> 48:04x}-{random & 0xFFFF_FFFF_FFFF:012x}"
@@ -34,3 +42,12 @@ def new_id() -> str:
 
 
 new_prediction_id = new_id
+
+
+def _random_number() -> int:
+    """Return 64 random bits; safe to call from any thread, and no number is given twice."""
+    while True:
+        try:
+            return _numbers.popleft()
+        except IndexError:
+            _numbers.extend(_BLOCK.unpack(urandom(_BLOCK.size)))

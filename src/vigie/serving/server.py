@@ -49,6 +49,7 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_DRAIN_S,
     )
