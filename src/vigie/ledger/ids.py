@@ -14,7 +14,8 @@ _RANDOM_BITS = 0x3FFF_FFFF_FFFF_FFFF
 # Asking the operating system costs more than all the rest of an id, so it is asked for many numbers at once.
 _BLOCK = struct.Struct("=512Q")
 _numbers: deque[int] = deque()
-os.register_at_fork(after_in_child=_numbers.clear)  # or parent and child would go on with the same ones
+if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
+    os.register_at_fork(after_in_child=_numbers.clear)  # or parent and child would go on with the same ones
 
 
 def new_id() -> str:
