@@ -1,0 +1,112 @@
+"""Recipes for tables: boosted trees and a forest. Both take missing values as they are."""
+
+from __future__ import annotations
+
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.pipeline import Pipeline
+
+from vigie.core.errors import FitError
+from vigie.core.schema import Schema
+from vigie.models.boosting import Boosting
+from vigie.models.columns import ColumnsEncoder
+from vigie.servable.columns import category_columns, column_names
+
+
+def gradient_boosting(
+    schema: Schema,
+    *,
+    seed: int = 0,
+    learning_rate: float = 0.1,
+    max_iter: int = 60,
+    max_leaf_nodes: int = 15,
+    max_depth: int | None = None,
+    min_samples_leaf: int = 20,
+    l2_regularization: float = 10.0,
+    max_features: float = 1.0,
+    early_stopping: bool = False,
+    class_weight: str | None = None,
+) -> Pipeline:
+    """Small trees, each mending what those before it got wrong, over the schema's columns.
+
+    Tries whether thresholds and their interplay decide the class, as they do wherever a regulation or a price list made
+    the label. Categories are split as sets of values and missing values find their own side, so nothing is scaled,
+    filled in or spread over columns. Shrinkage (`l2_regularization`) and few leaves keep it calm on some thousand rows.
+
+    Parameters
+    ----------
+    learning_rate
+        The share of each tree's correction that is taken; smaller wants more `max_iter`.
+    max_iter
+        Rounds: one tree each for two classes, one per class for more.
+    max_leaf_nodes
+        Leaves of a tree at most: 2 for no interplay of columns, more for more.
+    max_features
+        The share of columns a split may choose from.
+    early_stopping
+        Hold back a tenth of the training rows, and stop when they no longer gain.
+    class_weight
+        "balanced" to count rare classes as much as common ones.
+    """
+    _refuse_texts_alone(schema, "gradient-boosting")
+    model = Boosting(
+        learning_rate=learning_rate,
+        max_iter=max_iter,
+        max_leaf_nodes=max_leaf_nodes,
+        max_depth=max_depth,
+        min_samples_leaf=min_samples_leaf,
+        l2_regularization=l2_regularization,
+        max_features=max_features,
+        early_stopping=early_stopping,
+        class_weight=class_weight,
+        categorical_features=list(category_columns(schema)) or None,
+        random_state=seed,
+    )
+    return Pipeline([("columns", ColumnsEncoder(schema)), ("model", model)])
+
+
+def random_forest(
+    schema: Schema,
+    *,
+    seed: int = 0,
+    n_estimators: int = 100,
+    max_depth: int | None = 16,
+    min_samples_leaf: int = 3,
+    max_features: float | str | None = 0.6,
+    class_weight: str | None = None,
+    n_jobs: int | None = -1,
+) -> Pipeline:
+    """Many deep trees over the schema's columns, each grown on its own draw of the rows, voting.
+
+    The sturdy second opinion: little to tune, hard to overfit, and slower and larger than boosting. Categories are
+    ordered by frequency; missing values find their own side.
+
+    Parameters
+    ----------
+    n_estimators
+        Trees: more are steadier, slower and larger.
+    max_depth
+        Questions asked of a row at most; None for no bound. Bounds the time of an answer too.
+    max_features
+        What a split may choose from: a share of the columns, "sqrt", "log2" or None for all. Where a few columns
+        decide, as consumption does for an energy label, a large share is better than the customary "sqrt".
+    class_weight
+        "balanced" to count rare classes as much as common ones.
+    n_jobs
+        Threads for fitting; -1 for all. The trees do not depend on it.
+    """
+    _refuse_texts_alone(schema, "random-forest")
+    model = RandomForestClassifier(
+        n_estimators=n_estimators,
+        max_depth=max_depth,
+        min_samples_leaf=min_samples_leaf,
+        max_features=max_features,
+        class_weight=class_weight,
+        n_jobs=n_jobs,
+        random_state=seed,
+    )
+    return Pipeline([("columns", ColumnsEncoder(schema)), ("model", model)])
+
+
+def _refuse_texts_alone(schema: Schema, recipe: str) -> None:
+    if not column_names(schema):
+        raise FitError(recipe, "it reads numbers, categories and booleans, and the schema has only texts")

@@ -1,0 +1,144 @@
+"""The runtime of boosted trees and forests of trees: the columns' preparation, a flat walk, and a link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from vigie.core.schema import Schema
+from vigie.core.types import Row
+from vigie.servable.columns import Columns, ColumnsSpec
+from vigie.servable.forest import CategoryTests, Forest
+from vigie.servable.runtime import Arrays, Contribution, Probabilities, Spec
+
+Link: TypeAlias = Literal["softmax", "logistic", "mean"]
+"""How the sums of leaves become probabilities: of scores, of one score for the second class, of shares."""
+
+
+class TreesSpec(BaseModel):
+    """The part of a trees runtime that is not arrays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    columns: ColumnsSpec
+    link: Link
+    classes: tuple[int, ...]
+    """The estimator's classes, in its order, as numbers of the schema's labels."""
+    depth: int
+    single: bool
+    """Whether the trees compare 32-bit floats, as scikit-learn's forests do."""
+    tested: tuple[int, ...] = ()
+    """Columns of codes whose values trees test for membership of a set."""
+
+
+class TreesRuntime:
+    """Answers with decision trees, NumPy alone; a row takes about as many steps as the deepest tree is deep.
+
+    Parameters
+    ----------
+    baseline
+        Shape (n_outputs,): the sums' start, before any tree.
+    """
+
+    kind: ClassVar[str] = "trees"
+
+    def __init__(self, schema: Schema, spec: TreesSpec, forest: Forest, baseline: NDArray[np.float64]) -> None:
+        self.schema = schema
+        self.spec = spec
+        self.forest = forest
+        self.baseline = baseline
+        self._columns = Columns(schema, spec.columns)
+
+    @classmethod
+    def load(cls, schema: Schema, spec: Spec, arrays: Arrays) -> Self:
+        checked = TreesSpec.model_validate(spec)
+        forest = Forest(
+            roots=arrays["roots"].astype(np.intp),
+            inputs=arrays["inputs"].astype(np.intp),
+            thresholds=arrays["thresholds"].astype(np.float64),
+            left=arrays["left"].astype(np.intp),
+            leaves=arrays["leaves"].astype(np.intp),
+            values=arrays["values"].astype(np.float64),
+            depth=checked.depth,
+            tests=tuple(CategoryTests(column, arrays[f"right_{column}"]) for column in checked.tested),
+        )
+        return cls(schema, checked, forest, arrays["baseline"].astype(np.float64))
+
+    def dump(self) -> tuple[Spec, dict[str, NDArray[Any]]]:
+        forest = self.forest
+        integers = {"roots": forest.roots, "inputs": forest.inputs, "left": forest.left, "leaves": forest.leaves}
+        return self.spec.model_dump(mode="json"), {
+            **{name: array.astype(np.int32) for name, array in integers.items()},
+            "thresholds": forest.thresholds,
+            "values": forest.values,
+            "baseline": self.baseline,
+            **{f"right_{test.column}": test.right for test in forest.tests},
+        }
+
+    def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
+        if len(rows) == 1:
+            return self._answer(np.array([self._columns.encode_row(rows[0])]))
+        names = self.schema.names
+        return self._answer(self._columns.encode({name: [row[name] for row in rows] for name in names}))
+
+    def explain(self, row: Row, label: int, top: int = 8) -> list[Contribution]:
+        """Return how much each field speaks for class `label`, against what is usual.
+
+        A field's weight is how far the log-odds of the class fall when the field alone, with all that is derived from
+        it, is set to its median or most frequent training value. So a usual value weighs nothing, and two fields that
+        say the same thing may each weigh little: weights do not add up to the answer.
+        """
+        typical = self.spec.columns.typical
+        fields = [name for name in typical if name in row]
+        rows = [row, *({**row, name: typical[name]} for name in fields)]
+        log_odds = _log_odds(self.predict_proba(rows)[:, label])
+        contributions = [
+            Contribution(name, "" if row[name] is None else str(row[name]), float(log_odds[0] - changed))
+            for name, changed in zip(fields, log_odds[1:], strict=True)
+        ]
+        heaviest = sorted(contributions, key=lambda contribution: -abs(contribution.weight))
+        return [contribution for contribution in heaviest[:top] if contribution.weight]
+
+    def _answer(self, encoded: NDArray[np.float64]) -> Probabilities:
+        if self.spec.single:
+            encoded = encoded.astype(np.float32).astype(np.float64)
+        sums = self.forest.add_up(encoded, len(self.baseline)) + self.baseline
+        given = self._probabilities(sums)
+        if self.spec.classes == tuple(range(len(self.schema.labels))):
+            return given
+        ordered = np.zeros((len(encoded), len(self.schema.labels)))
+        ordered[:, self.spec.classes] = given
+        return ordered
+
+    def _probabilities(self, sums: NDArray[np.float64]) -> Probabilities:
+        if self.spec.link == "mean":
+            shares: Probabilities = sums / len(self.forest.roots)
+            return shares
+        if self.spec.link == "logistic":
+            second = _logistic(sums[:, 0])
+            return np.stack([1 - second, second], axis=1)
+        return _softmax(sums)
+
+
+def _softmax(scores: NDArray[np.float64]) -> Probabilities:
+    grown: Probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
+    grown /= grown.sum(axis=1, keepdims=True)
+    return grown
+
+
+def _logistic(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    # exp of a large score overflows; of its negative absolute value never.
+    small = np.exp(-np.abs(scores))
+    probabilities: NDArray[np.float64] = np.where(scores >= 0, 1.0, small) / (1 + small)
+    return probabilities
+
+
+def _log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    # A forest may be certain; its log-odds are held to those of one in a million.
+    held = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    odds: NDArray[np.float64] = held / (1 - held)
+    return np.log(odds)
