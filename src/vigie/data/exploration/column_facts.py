@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,20 @@ class Histogram:
     low: float
     high: float
     counts: Counts
+    is_log: bool = False
+    """Whether the bins are equal in log(1 + x): for numbers that span orders of magnitude."""
+
+    @property
+    def middle(self) -> float:
+        """The value at the middle of the axis."""
+        if self.is_log:
+            return math.expm1((math.log1p(self.low) + math.log1p(self.high)) / 2)
+        return (self.low + self.high) / 2
+
+    def place(self, value: float) -> float:
+        """Return where a value lies on the axis, from 0 to 1."""
+        low, high, value = (math.log1p(x) if self.is_log else x for x in (self.low, self.high, max(value, self.low)))
+        return min((value - low) / (high - low), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +162,17 @@ def make_histogram(
     known = np.isfinite(values)
     if not known.any():
         return Histogram(0.0, 1.0, np.zeros((1, len(labels)), dtype=np.int64))
-    first, last = np.quantile(values[known], (0.01, 0.99))
+    first, median, last = np.quantile(values[known], (0.01, 0.5, 0.99))
     start = float(first if low is None else low)
     end = float(last if last > start else start + 1.0)
-    bins = np.clip((values[known] - start) / (end - start) * _BINS, 0, _BINS - 1).astype(np.int64)
-    codes = codes_of(labels_of_rows, labels)[known]
-    counts = np.zeros((_BINS, len(labels)), dtype=np.int64)
-    np.add.at(counts, (bins, codes), 1)
-    return Histogram(start, end, counts)
+    is_log = low is None and start >= 0 and end - start > 20 * max(float(median) - start, 1e-9)
+    shape = Histogram(start, end, np.zeros((_BINS, len(labels)), dtype=np.int64), is_log)
+    scaled, edges = values[known], np.array([start, end])
+    if is_log:
+        scaled, edges = np.log1p(np.maximum(scaled, start)), np.log1p(edges)
+    bins = np.clip((scaled - edges[0]) / (edges[1] - edges[0]) * _BINS, 0, _BINS - 1).astype(np.int64)
+    np.add.at(shape.counts, (bins, codes_of(labels_of_rows, labels)[known]), 1)
+    return shape
 
 
 def codes_of(labels_of_rows: pl.Series, labels: Sequence[str]) -> Counts:

@@ -51,6 +51,8 @@ class Profile:
     labels: tuple[str, ...]
     label_titles: dict[str, str]
     is_ordered: bool
+    positive: str | None
+    """Of two classes, the one that is looked for."""
     counts: dict[Split, dict[str, int]]
     rows: int
     columns: tuple[ColumnSummary, ...]
@@ -97,6 +99,7 @@ def explore(project: Project, version: int | None = None) -> Profile:
         labels=schema.labels,
         label_titles={name: words.say(language, name) for name, words in schema.target.titles.items()},
         is_ordered=schema.target.ordered,
+        positive=schema.target.positive_label if len(schema.labels) == 2 else None,
         counts=counts,
         rows=frame.height,
         columns=columns,
