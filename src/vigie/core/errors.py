@@ -3,6 +3,8 @@
 VigieError
 ├── ProjectError                      the project folder or vigie.toml
 │   ├── ProjectNotFoundError
+│   ├── TemplateNotFoundError
+│   ├── FolderTakenError              a project would overwrite what is there
 │   └── ProjectFileError              one or more lines of vigie.toml are wrong
 ├── DataError                         sources, validation, dataset versions
 │   ├── SourceError                   a source cannot be read
@@ -12,6 +14,7 @@ VigieError
 │   └── SealedTestError               somebody reached for the test rows without an opening
 ├── ModelError                        recipes, fits, servables being made
 │   ├── RecipeNotFoundError
+│   ├── RecipeParameterError          a recipe takes no such parameter
 │   ├── FitError
 │   ├── NotServableError              no runtime carries this estimator
 │   └── ProofError                    the servable's numbers differ from the estimator's
@@ -99,6 +102,23 @@ class ProjectNotFoundError(ProjectError):
         )
 
 
+class TemplateNotFoundError(ProjectError, KeyError):
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        self.name, self.available = name, tuple(available)
+        super().__init__(f"There is no template '{name}'.{_hint(name, available)} There are: {_listed(available)}.")
+
+    __str__ = Exception.__str__
+
+
+class FolderTakenError(ProjectError):
+    def __init__(self, folder: str, found: Sequence[str]) -> None:
+        self.folder, self.found = folder, tuple(found)
+        super().__init__(
+            f"{folder} holds something already: {_listed(found, limit=5)}. Nothing was written.",
+            remedy="Name a folder that is new or empty.",
+        )
+
+
 class ProjectFileError(ProjectError):
     """Lines of vigie.toml that are wrong, each as 'path: what is wrong, what is allowed'."""
 
@@ -172,6 +192,13 @@ class RecipeNotFoundError(ModelError, KeyError):
         )
 
     __str__ = Exception.__str__
+
+
+class RecipeParameterError(ModelError, TypeError):
+    def __init__(self, recipe: str, name: str, available: Sequence[str]) -> None:
+        self.recipe, self.name, self.available = recipe, name, tuple(available)
+        taken = f"It takes: {_listed(available)}." if available else "It takes none."
+        super().__init__(f"Recipe '{recipe}' has no parameter '{name}'.{_hint(name, available)} {taken}")
 
 
 class FitError(ModelError):
