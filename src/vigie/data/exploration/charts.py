@@ -131,9 +131,8 @@ def timeline_picture(timeline: Timeline, labels: Sequence[str], colours: dict[st
     ]
     shares = 1_000 * timeline.counts // np.maximum(totals, 1)
     body = f'<g transform="translate(0 56)">{_columns(shares, labels, colours, width=_WIDE, tallest=1_000)}</g>'
-    axis = _axis_text(0, 192, "start", shown_day(timeline.start)) + _axis_text(
-        _WIDE, 192, "end", shown_day(timeline.end)
-    )
+    ends = ((0.0, "start", timeline.start), (_WIDE, "end", timeline.end))
+    axis = "".join(_axis_text(x, 192, anchor, shown_day(time)) for x, anchor, time in ends)
     return _svg(196, "".join(bars) + body + axis, width=_WIDE)
 
 

@@ -13,7 +13,7 @@ from vigie.data.exploration.repeats import Repeats
 from vigie.data.exploration.timeline import Timeline
 
 if TYPE_CHECKING:
-    from vigie.data.exploration.profile import ColumnSummary
+    from vigie.data.profile import ColumnSummary
 
 _FEW_ROWS = 30
 
@@ -33,13 +33,15 @@ def find(
     repeats: Repeats,
     powers: Sequence[ColumnPower],
     timeline: Timeline | None,
+    *,
+    splits_given: bool = False,
 ) -> tuple[Finding, ...]:
     """Return the findings, warnings first."""
     found = [
         *_about_leaks(powers),
         *_about_time(timeline),
         *_about_labels(schema, counts),
-        *_about_repeats(repeats),
+        *_about_repeats(repeats, splits_given=splits_given),
         *_about_columns(schema, columns),
     ]
     order = {"warning": 0, "note": 1, "good": 2}
@@ -91,7 +93,7 @@ def _about_labels(schema: Schema, counts: Mapping[Split, Mapping[str, int]]) -> 
             yield Finding("warning", f"The {split} split has under {_FEW_ROWS} rows of {_listed(few)}.")
 
 
-def _about_repeats(repeats: Repeats) -> Iterator[Finding]:
+def _about_repeats(repeats: Repeats, *, splits_given: bool) -> Iterator[Finding]:
     if repeats.conflicting:
         yield Finding(
             "warning",
@@ -99,7 +101,8 @@ def _about_repeats(repeats: Repeats) -> Iterator[Finding]:
             " no model can be right on all of them.",
         )
     if repeats.exact:
-        yield Finding("note", f"{repeats.exact:,} training rows repeat another row; all copies are in the same split.")
+        where = "the given files may hold more copies" if splits_given else "all copies are in the same split"
+        yield Finding("note", f"{repeats.exact:,} training rows repeat another row; {where}.")
 
 
 def _about_columns(schema: Schema, columns: Sequence[ColumnSummary]) -> Iterator[Finding]:

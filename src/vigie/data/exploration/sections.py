@@ -15,8 +15,8 @@ from vigie.data.exploration.charts import (
 )
 from vigie.data.exploration.column_facts import CategoryFacts, NumberFacts, TextFacts
 from vigie.data.exploration.leaks import SUSPICIOUS_GAIN, ColumnPower
-from vigie.data.exploration.profile import ColumnSummary, Profile
 from vigie.data.exploration.words import TellingWord
+from vigie.data.profile import ColumnSummary, Profile
 
 _SHOWN_POWERS = 12
 _QUIET = "#9fb3bf"

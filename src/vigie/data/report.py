@@ -9,8 +9,8 @@ from pathlib import Path
 from vigie import __version__
 from vigie.core.types import SPLITS, Split
 from vigie.data.exploration.charts import escape, label_colours, legend, stacked_bar
-from vigie.data.exploration.profile import Profile
 from vigie.data.exploration.sections import categories, columns, leaks, numbers, texts, time
+from vigie.data.profile import Profile
 
 _STYLE = Path(__file__).with_name("report.css")
 _SPLIT_NAMES = {"train": "Train", "validation": "Validation", "test": "Test (sealed: counted only)"}
