@@ -1,0 +1,1 @@
+"""Recipes: functions that return scikit-learn estimators, and whose docstrings are the experiments' texts."""

@@ -1,0 +1,74 @@
+"""The proof that a runtime gives the estimator's numbers, on rows neither was fitted on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vigie.core.errors import NotServableError, ProofError
+from vigie.core.schema import Feature, Schema, clean_row
+from vigie.core.types import Row
+from vigie.packaging.labels import in_schema_order
+from vigie.servable.manifest import Proof
+from vigie.servable.runtime import Runtime
+
+TOLERANCES = {"lexicon": 1e-9, "linear-text": 1e-9, "prior": 1e-9, "trees": 1e-6}
+"""Kind → the largest difference in a probability that passes. Trees may compare 32-bit numbers."""
+
+_ALONE = 50
+"""Rows that are also sent by themselves, as most requests are."""
+
+
+def prove_equal(estimator: Any, runtime: Runtime, schema: Schema, frame: Any, tolerance: float | None = None) -> Proof:
+    """Compare the runtime with the estimator on every row of a frame, and some rows one by one.
+
+    Parameters
+    ----------
+    frame
+        A pandas frame with the schema's columns, as the estimator takes them.
+    tolerance
+        By default the kind's, of `TOLERANCES`.
+
+    Raises
+    ------
+    ProofError
+        If a probability differs by more than the tolerance, or is no number.
+    NotServableError
+        If there is no row to prove it on.
+    """
+    if not len(frame):
+        raise NotServableError("This estimator", "there are no validation rows to prove its servable on")
+    allowed = TOLERANCES[runtime.kind] if tolerance is None else tolerance
+    expected = in_schema_order(estimator.predict_proba(frame), estimator.classes_, schema)
+    rows = [clean_row(schema, row) for row in to_rows(schema, frame)]
+    together = runtime.predict_proba(rows)
+    alone = np.concatenate([runtime.predict_proba([row]) for row in rows[:_ALONE]])
+    difference = max(_largest(together - expected), _largest(alone - expected[:_ALONE]))
+    if difference > allowed:
+        raise ProofError(difference, allowed, len(rows))
+    return Proof(max_difference=difference, tolerance=allowed, rows=len(rows))
+
+
+def to_rows(schema: Schema, frame: Any) -> list[Row]:
+    """Return a frame's rows as the service would get them: whole numbers and booleans as such, None where missing."""
+    columns = {
+        feature.name: [_as_sent(feature, value) for value in frame[feature.name].tolist()]
+        for feature in schema.features
+    }
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _as_sent(feature: Feature, value: Any) -> Any:
+    if value is None or value != value:
+        return None
+    if feature.type == "boolean":
+        return bool(value)
+    if feature.type == "integer" and float(value).is_integer():
+        return int(value)
+    return value
+
+
+def _largest(differences: Any) -> float:
+    largest = np.abs(differences).max()
+    return float("inf") if np.isnan(largest) else float(largest)
