@@ -70,13 +70,20 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _give_to_postgres(folder: Path) -> None:
+    try:
+        shutil.chown(folder, "postgres")
+    except LookupError:  # no such user: the package is not installed
+        pytest.fail(_WITHOUT, pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def _postgres_server() -> Iterator[_PostgresServer]:
     # Not under pytest's own temporary folder, which only its owner may enter.
     folder = Path(tempfile.mkdtemp(prefix="vigie-postgres-"))
     try:
         if os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
+            _give_to_postgres(folder)
         server = _PostgresServer(folder)
         server.start()
         try:
