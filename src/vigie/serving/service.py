@@ -48,7 +48,7 @@ class Service:
         every_s = self.options.look_every_s
         opening = asyncio.create_task(self.link.keep_trying(every_s))
         first_look = asyncio.create_task(self.rollout.look())
-        await asyncio.wait([opening, first_look], timeout=min(_FIRST_LOOK_S, max(every_s, 0.5)))
+        await asyncio.wait([opening, first_look], timeout=_FIRST_LOOK_S)
         following = asyncio.create_task(self.rollout.follow(every_s))
         try:
             yield

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 
 from vigie.core.answers import FeatureInfo, LabelInfo, ModelInfo, ProjectInfo, ServableInfo, TargetInfo
@@ -10,6 +12,9 @@ from vigie.servable.manifest import Manifest
 from vigie.serving.rows import example_row
 from vigie.serving.service import Service
 
+_MOST_KNOWN = 200
+"""Of a category with more values than this, none is offered: it is no list to choose from."""
+
 
 def routes(service: Service) -> APIRouter:
     router = APIRouter(tags=["model"])
@@ -17,30 +22,30 @@ def routes(service: Service) -> APIRouter:
     @router.get("/model")
     async def model() -> ModelInfo:
         """The fields with their types and titles, the classes, and where the present model comes from."""
-        champion = service.rollout.champion
-        servable = _servable(champion.servable.manifest, champion.version) if champion else None
-        return _model(service, servable)
+        return _model(service, service.rollout.champion)
 
     return router
 
 
-def _model(service: Service, servable: ServableInfo | None) -> ModelInfo:
+def _model(service: Service, champion: Champion | None) -> ModelInfo:
     file = service.options.project.file
+    known = champion.servable.known_values if champion else {}
     return ModelInfo(
         project=ProjectInfo(
             name=file.name, title=_titled(file.title, file.name), language=file.language, sample=file.data.sample
         ),
-        features=tuple(map(_feature, service.schema.features)),
+        features=tuple(_feature(feature, known.get(feature.name, ())) for feature in service.schema.features),
         target=_target(service.schema),
         max_rows=service.options.max_rows,
         example=example_row(service.schema),
-        servable=servable,
+        servable=_servable(champion.servable.manifest, champion.version) if champion else None,
     )
 
 
-def _feature(feature: Feature) -> FeatureInfo:
+def _feature(feature: Feature, known: Sequence[str]) -> FeatureInfo:
     facts = feature.model_dump(include=set(FeatureInfo.model_fields) - {"title", "help"})
-    return FeatureInfo(**facts, title=_titled(feature.title, feature.name), help=feature.help)
+    offered = () if feature.values or len(known) > _MOST_KNOWN else tuple(sorted(known))
+    return FeatureInfo(**facts, title=_titled(feature.title, feature.name), help=feature.help, known=offered)
 
 
 def _target(schema: Schema) -> TargetInfo:
