@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from vigie.evaluation.learning import LearningPoint
 from vigie.evaluation.outcome import Outcome
-from vigie.evaluation.plots import LearningPoint, draw_all, learning_plot
+from vigie.evaluation.plots import draw_all, learning_plot
 
 POINTS = [LearningPoint(300, 0.97, 0.71), LearningPoint(1_200, 0.93, 0.79), LearningPoint(4_000, 0.91, 0.83)]
 

@@ -4,10 +4,9 @@ from vigie.evaluation.plots.calibration import calibration_plot
 from vigie.evaluation.plots.confusion import confusion_plot
 from vigie.evaluation.plots.curves import precision_recall_plot, roc_plot
 from vigie.evaluation.plots.gallery import draw_all
-from vigie.evaluation.plots.learning import LearningPoint, learning_plot
+from vigie.evaluation.plots.learning import learning_plot
 
 __all__ = [
-    "LearningPoint",
     "calibration_plot",
     "confusion_plot",
     "draw_all",

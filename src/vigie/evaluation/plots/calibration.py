@@ -10,7 +10,7 @@ from vigie.evaluation.plots.canvas import BLUE, FAINT, ORANGE, QUIET, entitle, l
 def calibration_plot(outcome: Outcome) -> bytes:
     """Return accuracy by stated confidence, above a histogram of the confidences."""
     filled = [bin_ for bin_ in reliability(outcome) if bin_.rows]
-    figure = new_figure(height=5.2)
+    figure = new_figure(height=5.2, gap=0.12)
     upper, lower = figure.subplots(2, 1, height_ratios=[3, 1], sharex=True)
     upper.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (4, 4)), label="as stated")
     upper.vlines(

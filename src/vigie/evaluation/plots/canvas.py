@@ -24,10 +24,26 @@ Place = Literal["best", "lower left", "lower right"]
 _WIDTH, _HEIGHT, _DPI = 6.0, 4.6, 120
 
 
-def new_figure(height: float = _HEIGHT) -> Figure:
-    """Return an empty figure 720 pixels wide; `height` in inches."""
-    figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, layout="constrained", facecolor="white")
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)  # type: ignore[union-attr, call-arg]  # "constrained" is set above
+def new_figure(height: float = _HEIGHT, *, left: float = 0.82, bottom: float = 0.62, gap: float = 0.2) -> Figure:
+    """Return an empty figure, 720 pixels wide.
+
+    Margins are given, not found: matplotlib's own search for them lays every text out twice.
+
+    Parameters
+    ----------
+    height, left, bottom
+        In inches.
+    gap
+        Between axes one above the other, as a share of their height.
+    """
+    figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor="white")
+    figure.subplots_adjust(
+        left=left / _WIDTH,
+        right=1 - 0.2 / _WIDTH,
+        bottom=bottom / height,
+        top=1 - 0.78 / height,
+        hspace=gap,
+    )
     return figure
 
 
@@ -47,11 +63,9 @@ def tidy(axes: Axes, *, across: str, up: str, grid: bool = True) -> None:
 
 def entitle(figure: Figure, title: str, subtitle: str) -> None:
     """Write what the picture shows, and under it what to look for."""
-    left = 0.022
-    # The layout keeps room for one heading only; its empty second line is where the subtitle goes.
-    figure.suptitle(f"{title}\n", x=left, ha="left", fontsize=13, fontweight="bold", color=INK)
-    below = 1 - 0.37 / figure.get_figheight()
-    figure.text(left, below, subtitle, fontsize=9.5, color=QUIET, ha="left", va="top")
+    height = figure.get_figheight()
+    figure.text(0.022, 1 - 0.1 / height, title, fontsize=13, fontweight="bold", color=INK, ha="left", va="top")
+    figure.text(0.022, 1 - 0.4 / height, subtitle, fontsize=9.5, color=QUIET, ha="left", va="top")
 
 
 def colour_of(number: int) -> str:
@@ -99,5 +113,5 @@ def png(figure: Figure) -> bytes:
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # nor here
     drawn = Image.fromarray(pixels[..., :3])
     buffer = io.BytesIO()
-    drawn.quantize(128, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
+    drawn.quantize(128, dither=Image.Dither.NONE).save(buffer, format="png")
     return buffer.getvalue()

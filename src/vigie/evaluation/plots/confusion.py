@@ -22,12 +22,19 @@ def confusion_plot(outcome: Outcome, labels: Sequence[str]) -> bytes:
     counts = outcome.once().confusion[0].astype(int)
     totals = counts.sum(axis=1, keepdims=True)
     shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
-    figure = new_figure(height=4.0 + 0.28 * min(max(len(labels) - 2, 0), 12))
+    names = [shorten(label, 16) for label in labels]
+    widest = max(map(len, names))
+    slanted = len(names) > 3 and widest > 5
+    figure = new_figure(
+        height=4.0 + 0.28 * min(max(len(labels) - 2, 0), 12),
+        left=0.5 + 0.075 * widest,
+        bottom=(0.6 + 0.05 * widest) if slanted else 0.6,
+    )
     axes = figure.add_subplot()
     axes.imshow(shares, cmap=_SHADES, vmin=0.0, vmax=1.0, aspect="auto")
     if len(labels) <= MOST_TEXT:
         _write_cells(axes, counts, shares)
-    _name_classes(axes, labels)
+    _name_classes(axes, names, slanted)
     tidy(axes, across="the answer", up="the truth", grid=False)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -50,9 +57,7 @@ def _write_cells(axes: Axes, counts: NDArray[np.int_], shares: NDArray[np.float6
         axes.text(column, row, text, ha="center", va="center", fontsize=size, color=colour, linespacing=1.25)
 
 
-def _name_classes(axes: Axes, labels: Sequence[str]) -> None:
-    names = [shorten(label, 16) for label in labels]
-    slanted = len(names) > 3 and max(map(len, names)) > 5
+def _name_classes(axes: Axes, names: Sequence[str], slanted: bool) -> None:
     axes.set_xticks(range(len(names)), names, rotation=35 if slanted else 0, ha="right" if slanted else "center")
     axes.set_yticks(range(len(names)), names)
     # White lines between the cells.

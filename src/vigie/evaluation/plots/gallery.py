@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vigie.evaluation.learning import LearningPoint
 from vigie.evaluation.outcome import Outcome
 from vigie.evaluation.plots.calibration import calibration_plot
 from vigie.evaluation.plots.confusion import confusion_plot
 from vigie.evaluation.plots.curves import precision_recall_plot, roc_plot
-from vigie.evaluation.plots.learning import LearningPoint, learning_plot
+from vigie.evaluation.plots.learning import learning_plot
 
 
 def draw_all(

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from vigie.evaluation.learning import LearningPoint
 from vigie.evaluation.plots.canvas import BLUE, ORANGE, entitle, legend, new_figure, png, tidy
-
-
-@dataclass(frozen=True, slots=True)
-class LearningPoint:
-    """One fit on part of the training rows."""
-
-    rows: int
-    train: float
-    """The metric on the rows it was fitted on."""
-    validation: float
-    """The metric on the validation rows."""
 
 
 def learning_plot(points: Sequence[LearningPoint], metric: str) -> bytes:
