@@ -76,6 +76,8 @@ class FeatureInfo(Answer):
     values: tuple[str, ...] = ()
     max_length: int
     example: Scalar | None = None
+    known: tuple[str, ...] = ()
+    """Values of a category without declared ones that the model has met; any other counts as missing."""
 
 
 class LabelInfo(Answer):

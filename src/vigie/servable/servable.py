@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vigie.core.schema import Schema, clean_row
@@ -29,6 +29,12 @@ class Servable:
     def labels(self) -> tuple[str, ...]:
         """Class names in the order of the probabilities."""
         return self.manifest.schema_.labels
+
+    @property
+    def known_values(self) -> Mapping[str, tuple[str, ...]]:
+        """Category feature → the values that the model has met; empty where its runtime keeps none."""
+        known: Mapping[str, tuple[str, ...]] = getattr(self.runtime, "known_values", {})
+        return known
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         """Return shape (n_rows, n_classes); rows are raw, and every way of saying 'missing' is understood."""

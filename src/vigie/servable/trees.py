@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
@@ -78,6 +78,11 @@ class TreesRuntime:
             "baseline": self.baseline,
             **{f"right_{test.column}": test.right for test in forest.tests},
         }
+
+    @property
+    def known_values(self) -> Mapping[str, tuple[str, ...]]:
+        """Category feature → the values met in training."""
+        return self.spec.columns.categories
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         if len(rows) == 1:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from vigie.core.answers import FeatureInfo, LabelInfo, ModelInfo, ProjectInfo, ServableInfo, TargetInfo
 from vigie.core.schema import Feature, Schema, Words
 from vigie.servable.manifest import Manifest
+from vigie.serving.champion import Champion
 from vigie.serving.rows import example_row
 from vigie.serving.service import Service
 
