@@ -20,7 +20,7 @@ from vigie.text.stop_words import stop_words as listed_stop_words
 
 TOKENS: dict[Language, str] = {
     "en": r"[@#]?\w+(?:'\w+)?|[!?]+|[^\w\s]",
-    "fr": r"[@#]?\w+(?:'(?=\w))?|[!?]+|[^\w\s]",
+    "fr": r"aujourd'hui|quelqu'une?|(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'|[@#]?\w+|[!?]+|[^\w\s]",
 }
 """What counts as a word: a mention or hashtag, a word, a cry, or one sign, such as an emoji. 'don't' is one word; in
 French an elision is its own ("l'", "avion")."""

@@ -33,7 +33,7 @@ def vader_scores(texts: Iterable[str]) -> NDArray[np.float64]:
     Examples
     --------
     >>> vader_scores(["Great flight!", ""]).round(2).tolist()
-    [[0.0, 0.2, 0.8, 0.66], [0.0, 0.0, 0.0, 0.0]]
+    [[0.0, 0.18, 0.82, 0.66], [0.0, 0.0, 0.0, 0.0]]
     """
     analyser = _analyser()
     scored = [analyser.polarity_scores(text[:_READ]) for text in texts]

@@ -1,0 +1,140 @@
+"""The runtime of linear text models, against the formula written out and scikit-learn's own pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.pipeline import Pipeline
+
+from vigie.core.errors import ServableCorruptError
+from vigie.core.schema import Schema, Target
+from vigie.models.tfidf import tfidf_logreg, tfidf_svc
+from vigie.packaging.linear import compile_text
+from vigie.servable.folder import load_servable, save_servable
+from vigie.servable.linear_text import LinearTextRuntime
+from vigie.servable.manifest import Facts
+
+TEXTS = [
+    "@air my flight was LATE again and again!!!", "late late late, never again", "bag lost, nobody answers http://t.co/x",
+    "my bag is lost 😡😡", "thank you for the great crew!", "great flight, thanks", "the best crew ever 😀", "",
+    "is the flight to Paris late?", "when do you open flights to Rome",
+]  # fmt: skip
+TWO = ["negative"] * 4 + ["other"] * 6
+THREE = ["negative"] * 4 + ["positive"] * 3 + ["neutral"] * 3
+
+
+@pytest.fixture
+def three(schema: Schema) -> Schema:
+    target = Target(
+        column="sentiment", classes={"positive": ("positive",), "negative": ("negative",), "neutral": ("neutral",)}
+    )
+    return schema.model_copy(update={"target": target})
+
+
+def fitted(pipeline: Pipeline, labels: list[str]) -> Any:
+    return pipeline.fit(pd.DataFrame({"text": TEXTS * 3}, dtype=object), np.array(labels * 3))
+
+
+def expected(pipeline: Any, texts: list[str], schema: Schema) -> Any:
+    places = [list(pipeline.classes_).index(label) for label in schema.labels]
+    return pipeline.predict_proba(pd.DataFrame({"text": texts}, dtype=object))[:, places]
+
+
+NEW = [*TEXTS, "late", "zzz qqq", "THANKS great great great bag!?", "é" * 50, "late " * 5_000, "\0\x1c \u2028 late"]
+
+
+@pytest.mark.parametrize("recipe", [tfidf_logreg, tfidf_svc])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"chars": None},
+        {"words": None, "chars": (1, 5)},
+        {"contrast": None, "words": (2, 3), "C": 3.0},
+        {"stop_words": True, "style": "plain", "min_df": 1},
+    ],
+    ids=str,
+)
+def test_runtime_gives_the_pipelines_numbers(
+    recipe: Any, params: dict[str, Any], schema: Schema, three: Schema
+) -> None:
+    for target, labels in ((schema, TWO), (three, THREE)):
+        pipeline = fitted(recipe(target, seed=1, **params), labels)
+        runtime = compile_text(pipeline, target)
+        result = runtime.predict_proba([{"text": text} for text in NEW])
+        assert np.abs(result - expected(pipeline, NEW, target)).max() <= 1e-12
+        alone = np.concatenate([runtime.predict_proba([{"text": text}]) for text in NEW])
+        assert np.abs(result - alone).max() <= 1e-15
+
+
+def test_predict_proba_of_no_rows_is_empty(schema: Schema) -> None:
+    assert compile_text(fitted(tfidf_logreg(schema), TWO), schema).predict_proba([]).shape == (0, 2)
+
+
+def test_predict_proba_of_a_missing_text_is_that_of_an_empty_one(schema: Schema) -> None:
+    runtime = compile_text(fitted(tfidf_logreg(schema), TWO), schema)
+    assert runtime.predict_proba([{"text": None}, {}]).tolist() == runtime.predict_proba([{"text": ""}] * 2).tolist()
+
+
+def test_predict_proba_over_many_rows_is_that_of_each(schema: Schema) -> None:
+    runtime = compile_text(fitted(tfidf_logreg(schema), TWO), schema)
+    rows = [{"text": f"{text} {number}"} for number in range(60) for text in NEW[:12]]
+    alone = np.concatenate([runtime.predict_proba([row]) for row in rows])
+    assert np.abs(runtime.predict_proba(rows) - alone).max() <= 1e-15
+
+
+def test_predict_proba_of_one_megabyte_answers(schema: Schema) -> None:
+    runtime = compile_text(fitted(tfidf_logreg(schema), TWO), schema)
+    rows = [{"text": "late flight " * 90_000}, {"text": "abcdefgh" * 130_000}]
+    assert runtime.predict_proba(rows).sum(axis=1) == pytest.approx([1, 1])
+
+
+def test_saved_runtime_answers_the_same_without_scikit_learn(tmp_path: Path, schema: Schema, facts: Facts) -> None:
+    runtime = compile_text(fitted(tfidf_logreg(schema, stop_words=True), TWO), schema)
+    save_servable(tmp_path / "s", runtime, schema, [{"text": text} for text in NEW], facts)
+    loaded = load_servable(tmp_path / "s")
+    rows = [{"text": text} for text in NEW]
+    assert loaded.predict_proba(rows).tolist() == runtime.predict_proba(rows).tolist()
+    assert loaded.explain(rows[0], "negative") == runtime.explain(rows[0], 0)
+
+
+def test_load_with_a_table_of_another_size_is_refused(tmp_path: Path, schema: Schema, facts: Facts) -> None:
+    runtime = compile_text(fitted(tfidf_logreg(schema), TWO), schema)
+    assert isinstance(runtime, LinearTextRuntime)
+    runtime.table = runtime.table[:-1]
+    save_servable(tmp_path / "s", runtime, schema, [], facts)
+    with pytest.raises(ServableCorruptError, match="not of the vocabularies' size"):
+        load_servable(tmp_path / "s")
+
+
+@pytest.mark.parametrize("recipe", [tfidf_logreg, tfidf_svc])
+def test_explain_adds_up_to_the_log_odds(recipe: Any, schema: Schema) -> None:
+    runtime = compile_text(fitted(recipe(schema), TWO), schema)
+    text = "the BAG was late, late again and nobody answers... great!"
+    probability = runtime.predict_proba([{"text": text}])[0, 0]
+    bias = -runtime.intercept.item()  # of class 0, which is the first of two
+    for label, sign in ((0, 1), (1, -1)):
+        total = sum(contribution.weight for contribution in runtime.explain({"text": text}, label, top=99))
+        assert total + sign * bias == pytest.approx(sign * np.log(probability / (1 - probability)), abs=1e-9)
+
+
+def test_explain_names_words_and_the_side_they_are_on(schema: Schema) -> None:
+    runtime = compile_text(fitted(tfidf_logreg(schema), TWO), schema)
+    weights = {c.name: c.weight for c in runtime.explain({"text": "Late, but GREAT crew!"}, 0)}
+    assert weights["late"] > 0 > weights["great"]
+    assert set(weights) <= {"late", "but", "great", "crew!"}
+
+
+def test_explain_of_several_classes_names_what_sets_one_apart(three: Schema) -> None:
+    runtime = compile_text(fitted(tfidf_logreg(three), THREE), three)
+    heaviest = runtime.explain({"text": "great crew when late"}, three.labels.index("positive"), top=2)
+    assert {contribution.name for contribution in heaviest} <= {"great", "crew"}
+    assert all(contribution.weight > 0 for contribution in heaviest)
+
+
+def test_explain_of_an_empty_text_is_empty(schema: Schema) -> None:
+    assert compile_text(fitted(tfidf_logreg(schema), TWO), schema).explain({"text": ""}, 0) == []

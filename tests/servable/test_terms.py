@@ -1,0 +1,60 @@
+"""The terms of a text are those that scikit-learn's TfidfVectorizer counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from vigie.servable.terms import TermsSpec, make_terms
+
+TEXTS = st.text(alphabet="ab cé!😀'\n\t1", max_size=40)
+
+
+def found(spec: TermsSpec, text: str, terms: list[str]) -> tuple[Counter[str], Counter[str]]:
+    """Return the terms by `ids` and by `occurrences`, the vocabulary being all that could be there but one."""
+    vocabulary = {term: number for number, term in enumerate(terms, start=1)}
+    block = make_terms(spec, vocabulary, 0)
+    by_id = Counter(terms[number - 1] for number in block.ids(text).tolist() if number)
+    return by_id, Counter(terms[number - 1] for number, _ in block.occurrences(text))
+
+
+@given(TEXTS, st.integers(1, 3), st.integers(0, 3), st.booleans())
+def test_char_terms_are_those_of_scikit_learn(text: str, shortest: int, more: int, lowercase: bool) -> None:
+    lengths = (shortest, shortest + more)
+    oracle = TfidfVectorizer(analyzer="char_wb", ngram_range=lengths, lowercase=lowercase).build_analyzer()
+    expected = Counter(oracle(text))
+    spec = TermsSpec(name="chars", analyzer="char_wb", ngram_range=lengths, lowercase=lowercase)
+    assert found(spec, text, sorted(expected)) == (expected, expected)
+
+
+@given(TEXTS, st.integers(1, 2), st.integers(0, 2), st.sampled_from([r"(?u)\b\w\w+\b", r"\w+|[^\w\s]", r"'?(\w+)"]))
+def test_word_terms_are_those_of_scikit_learn(text: str, shortest: int, more: int, pattern: str) -> None:
+    lengths = (shortest, shortest + more)
+    oracle = TfidfVectorizer(
+        ngram_range=lengths, token_pattern=pattern, stop_words=["ab"], lowercase=False
+    ).build_analyzer()
+    expected = Counter(oracle(text))
+    spec = TermsSpec(
+        name="words", analyzer="word", ngram_range=lengths, token_pattern=pattern, stop_words=("ab",), lowercase=False
+    )
+    assert found(spec, text, sorted(expected)) == (expected, expected)
+
+
+@pytest.mark.parametrize("analyzer", ["word", "char_wb"])
+def test_terms_outside_the_vocabulary_are_the_null_term_only(analyzer: str) -> None:
+    spec = TermsSpec.model_validate({"name": "t", "analyzer": analyzer, "ngram_range": (1, 2), "token_pattern": r"\w+"})
+    block = make_terms(spec, {"zebra": 8}, 7)
+    assert set(block.ids("some text").tolist()) == set(block.ids("").tolist()) == {7}
+    assert list(block.occurrences("some text")) == []
+
+
+def test_occurrences_of_words_name_the_places_they_lie_in() -> None:
+    spec = TermsSpec.model_validate(
+        {"name": "t", "analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\w+", "stop_words": ("the",)}
+    )
+    block = make_terms(spec, {"a": 1, "late": 2, "a late": 3}, 0)
+    assert list(block.occurrences("the a,the late!")) == [(1, (1,)), (2, (2,)), (3, (1, 2))]
