@@ -54,9 +54,7 @@ class Dataset:
     def exists(self) -> bool:
         return DeltaTable.is_deltatable(str(self.folder))
 
-    def upsert(
-        self, frame: pl.DataFrame, source: str, *, declaration: str = "", features: Sequence[str] = ()
-    ) -> Upserted:
+    def upsert(self, frame: pl.DataFrame, source: str, *, features: Sequence[str], declaration: str = "") -> Upserted:
         """Add the frame's rows, replacing those with the same key; the same rows again make no new version.
 
         Parameters
@@ -64,13 +62,13 @@ class Dataset:
         frame
             `_key`, `_hash`, `_split`, `_label`, the features in their types, then any other columns as texts.
             Keys must be unique.
+        features
+            The columns that, with Vigie's own, make up a version's content hash.
         declaration
             A digest of how rows are made from the source. Where it differs from the table's, earlier rows would
             mean something else than these, so the table is built anew (earlier versions stay readable).
-        features
-            The columns that, with Vigie's own, make up a row's content; by default all.
         """
-        names = [*OWN_COLUMNS, *(features or [name for name in frame.columns if name not in OWN_COLUMNS])]
+        names = [*OWN_COLUMNS, *features]
         if not self.exists():
             return self._rebuild(frame, source, declaration, names)
         table = self._table()
