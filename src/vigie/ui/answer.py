@@ -86,11 +86,9 @@ def reason_name(context: Context, reason: Contribution) -> str:
     """Return what people call a word or a field that weighed."""
     feature = next((feature for feature in context.model.features if feature.name == reason.name), None)
     if feature is None:
-        return f"{reason.name} = {reason.value}" if reason.value not in ("", reason.name) else reason.name
-    if feature.type == "text":
-        return context.say("reasons.word", word=reason.value)
-    title = context.say.of(feature.title, feature.name.replace("_", " ").capitalize())
-    return f"{title}: {shown_value(context.say, feature, _as_number(reason.value))}"
+        return context.say("reasons.word", word=reason.value or reason.name)
+    value = shown_value(context.say, feature, _as_number(reason.value))
+    return context.say("value.named", name=context.title(feature), value=value)
 
 
 def _as_number(value: str) -> str | float:

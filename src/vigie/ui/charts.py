@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -15,6 +15,8 @@ INK, SOFT, GRID = "#1c2f36", "#5c6b70", "#e4e2d9"
 MAIN = "#1b6478"
 PALETTE = ("#1b6478", "#d9974a", "#7fa99b", "#8d6a9f", "#b5533c", "#54738c", "#a3a25a", "#3f8f7f", "#c58a8a")
 """Told apart in grey too; the legend and the tooltip name each one."""
+STEPS = ("#1b6478", "#4f97a3", "#9cc4bf", "#e3d9a5", "#e0ae63", "#cc7a45", "#a1341f")
+"""From the first step of a scale to the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Scored:
     champion: bool
 
 
-def traffic_chart(traffic: Traffic, titles: dict[str, str], words: Axis, zone: tzinfo) -> Any:
+def traffic_chart(traffic: Traffic, titles: dict[str, str], words: Axis, zone: tzinfo, *, ordered: bool) -> Any:
     """Return stacked bars of predictions per bucket, one colour per label in declared order."""
     entries = [
         {
@@ -58,7 +60,9 @@ def traffic_chart(traffic: Traffic, titles: dict[str, str], words: Axis, zone: t
                 "at:T", title=None, axis=alt.Axis(format=_clock(traffic), grid=False, labelOverlap=True, tickCount=6)
             ),
             y=alt.Y("sum(amount):Q", title=words.amount, axis=alt.Axis(tickMinStep=1, tickCount=4, format="d")),
-            color=alt.Color("label:N", title=None, scale=_colours(domain), legend=alt.Legend(orient="top", columns=4)),
+            color=alt.Color(
+                "label:N", title=None, scale=_colours(domain, ordered), legend=alt.Legend(orient="top", columns=4)
+            ),
             order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("at:T", title=words.time, format="%d/%m %H:%M"),
@@ -75,17 +79,22 @@ def _by_label(counted: dict[str, int], titles: dict[str, str]) -> dict[str, int]
     return known | {name: amount for name, amount in counted.items() if name not in known}
 
 
-def _colours(domain: Sequence[str]) -> alt.Scale:
-    return alt.Scale(domain=list(domain), range=[PALETTE[index % len(PALETTE)] for index in range(len(domain))])
+def _colours(domain: Sequence[str], ordered: bool) -> alt.Scale:
+    if ordered:
+        last = max(len(domain) - 1, 1)
+        colours = [STEPS[round(place * (len(STEPS) - 1) / last)] for place in range(len(domain))]
+    else:
+        colours = [PALETTE[place % len(PALETTE)] for place in range(len(domain))]
+    return alt.Scale(domain=list(domain), range=colours)
 
 
 def _clock(traffic: Traffic) -> str:
-    return "%H:%M" if traffic.bucket_s * len(traffic.buckets) <= 86_400 else "%d/%m"
+    return "%H:%M" if traffic.bucket_s * len(traffic.buckets) <= 2 * 86_400 else "%d/%m"
 
 
-def interval_chart(entries: Sequence[Scored], metric: str) -> Any:
+def interval_chart(entries: Sequence[Scored], metric: str, number: Callable[[float, int], str]) -> Any:
     """Return a point per candidate with its 95 % interval, the champion's filled."""
-    values = [_values(entry) for entry in entries]
+    values = [_values(entry, number) for entry in entries]
     base = alt.Chart(alt.InlineData(values=values)).encode(
         y=alt.Y(
             "name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelFontSize=13, ticks=False, domain=False)
@@ -93,24 +102,36 @@ def interval_chart(entries: Sequence[Scored], metric: str) -> Any:
     )
     scale = alt.Scale(zero=False, nice=True, padding=12)
     rule = base.mark_rule(strokeWidth=3, color="#9fc0c8").encode(
-        x=alt.X("low:Q", title=metric, scale=scale, axis=alt.Axis(tickCount=5, format=".2f")), x2="high:Q"
+        x=alt.X("low:Q", title=metric, scale=scale, axis=alt.Axis(tickCount=5, labelExpr=_decimal(number))), x2="high:Q"
     )
     point = base.mark_point(size=150, filled=True, stroke=MAIN, strokeWidth=2, opacity=1).encode(
         x=alt.X("value:Q", title=metric, scale=scale),
         fill=alt.condition("datum.champion", alt.value(MAIN), alt.value("#fbfaf6")),
         tooltip=[
             alt.Tooltip("name:N", title=" "),
-            alt.Tooltip("value:Q", title=metric, format=".4f"),
-            alt.Tooltip("low:Q", title="2.5 %", format=".4f"),
-            alt.Tooltip("high:Q", title="97.5 %", format=".4f"),
+            alt.Tooltip("shown:N", title=metric),
+            alt.Tooltip("between:N", title="95 %"),
         ],
     )
     return _framed(alt.layer(rule, point), height=44 * len(entries) + 30)
 
 
-def _values(entry: Scored) -> dict[str, Any]:
+def _values(entry: Scored, number: Callable[[float, int], str]) -> dict[str, Any]:
     low, high = entry.interval or (entry.value, entry.value)
-    return {"name": entry.name, "value": entry.value, "low": low, "high": high, "champion": entry.champion}
+    return {
+        "name": entry.name,
+        "value": entry.value,
+        "low": low,
+        "high": high,
+        "champion": entry.champion,
+        "shown": number(entry.value, 4),
+        "between": f"{number(low, 4)} – {number(high, 4)}",
+    }
+
+
+def _decimal(number: Callable[[float, int], str]) -> str:
+    """Return Vega's expression for an axis label with the reader's decimal sign."""
+    return f"replace(format(datum.value, '.2f'), '.', '{number(0.5, 1)[1]}')"
 
 
 def _framed(chart: Any, height: int) -> Any:

@@ -49,10 +49,14 @@ class Context:
         title = next((label.title for label in self.model.target.labels if label.name == name), None)
         return self.say.of(title, name) if title is not None else name
 
+    def title(self, feature: FeatureInfo) -> str:
+        """Return what people call a field."""
+        title = self.say.of(feature.title, feature.name)
+        return tidy(title) if title == feature.name else title
+
     def field(self, feature: FeatureInfo) -> str:
         """Return what people call a field, with its unit."""
-        title = self.say.of(feature.title, feature.name.replace("_", " ").capitalize())
-        return f"{title} ({feature.unit})" if feature.unit else title
+        return f"{self.title(feature)} ({feature.unit})" if feature.unit else self.title(feature)
 
     @property
     def only_text(self) -> FeatureInfo | None:
@@ -87,9 +91,21 @@ def open_context() -> Context:
 
 
 def current_language(default: Language) -> Language:
-    """Return the language chosen in this session or named in the page's address, else `default`."""
+    """Return the language chosen in this session, else the one that the page's address names, else `default`."""
     chosen = st.session_state.get(LANGUAGE_KEY) or st.query_params.get(LANGUAGE_KEY)
     return next((language for language in LANGUAGES if language == chosen), default)
+
+
+def tidy(name: str) -> str:
+    """Return a column's name as people would write it.
+
+    Examples
+    --------
+    >>> tidy("floor_area")
+    'Floor area'
+    """
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 @st.cache_data(ttl=_MODEL_SECONDS, show_spinner=False)

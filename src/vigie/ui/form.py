@@ -83,7 +83,7 @@ def _digits(value: float) -> int:
 
 
 def _is_typed(feature: FeatureInfo) -> bool:
-    return feature.type == "text" or (feature.type == "category" and not feature.values)
+    return feature.type == "text" or (feature.type == "category" and not feature.values and not feature.known)
 
 
 def _kept(feature: FeatureInfo, value: Any) -> Any:
@@ -96,7 +96,7 @@ def _kept(feature: FeatureInfo, value: Any) -> Any:
 def _input(context: Context, feature: FeatureInfo) -> Any:
     if feature.type in ("number", "integer"):
         return _number(context, feature)
-    if feature.type == "boolean" or feature.values:
+    if feature.type == "boolean" or feature.values or feature.known:
         return _choice(context, feature)
     return _empty_to_none(
         st.text_input(
@@ -136,7 +136,7 @@ def _number(context: Context, feature: FeatureInfo) -> float | int | None:
 
 def _choice(context: Context, feature: FeatureInfo) -> Any:
     say = context.say
-    options: list[Any] = list(feature.values) if feature.values else [True, False]
+    options: list[Any] = [True, False] if feature.type == "boolean" else list(feature.values or feature.known)
     return st.selectbox(
         _label(context, feature),
         options,
@@ -145,6 +145,7 @@ def _choice(context: Context, feature: FeatureInfo) -> Any:
         key=key(feature),
         help=_help(context, feature),
         placeholder=say("form.choose" if feature.required else "form.unknown"),
+        accept_new_options=bool(feature.known),
     )
 
 

@@ -17,6 +17,7 @@ _SERVER = {
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    "runner.magicEnabled": "false",
     "logger.level": "warning",
 }
 
@@ -25,7 +26,7 @@ _THEME = {
     "theme.base": "light",
     "theme.primaryColor": "#1b6478",
     "theme.backgroundColor": "#fbfaf6",
-    "theme.secondaryBackgroundColor": "#f0efe8",
+    "theme.secondaryBackgroundColor": "#f6f5f0",
     "theme.textColor": "#1c2f36",
     "theme.borderColor": "#dcdad0",
     "theme.linkColor": "#1b6478",

@@ -122,10 +122,15 @@ def figures(entries: Sequence[tuple[str, str, str]]) -> str:
     return '<div class="vg-stats">' + "".join(lines) + "</div>"
 
 
+def _cell(title: str, cell: str) -> str:
+    # A narrow screen shows each row as a card, where every cell says its column's title itself.
+    return fill('<td data-label="{title}">', title=title) + f"<div>{cell}</div></td>"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], description: str) -> str:
     """Return a table. Cells are HTML already: make them with `escape`, `fill` or `badge`."""
     top = "".join(fill('<th scope="col">{text}</th>', text=text) for text in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(map(_cell, head, row)) + "</tr>" for row in rows)
     return (
         fill('<div class="vg-scroll" role="region" tabindex="0" aria-label="{name}">', name=description)
         + f'<table class="vg-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -11,7 +11,7 @@ from vigie.ui.markup import Tone, badge, escape, fill
 
 _TONES: Mapping[str, Tone] = {"confirmed": "good", "rejected": "bad", "corrected": "warn"}
 _SHOWN_LENGTH = 140
-_SHOWN_FIELDS = 4
+_SHOWN_FIELDS = 3
 
 
 def table_head(context: Context) -> list[str]:
@@ -49,7 +49,9 @@ def asked(context: Context, verdict: Verdict) -> str:
     else:
         filled = [one for one in context.model.features if verdict.features.get(one.name) not in (None, "")]
         text = " · ".join(
-            f"{context.say.of(one.title, one.name)}: {shown_value(context.say, one, verdict.features[one.name])}"
+            context.say(
+                "value.named", name=context.title(one), value=shown_value(context.say, one, verdict.features[one.name])
+            )
             for one in filled[:_SHOWN_FIELDS]
         )
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"

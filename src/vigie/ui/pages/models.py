@@ -12,8 +12,8 @@ from vigie.ui.context import Context, open_context
 from vigie.ui.markup import badge, escape, facts, figures, fill, table
 
 _FIGURES = 4
+# Under this p-value a difference is called real. (Streamlit would print a text that stands alone in a page's script.)
 _REAL = 0.05
-"""Under this p-value a difference is called real."""
 _ORDER = (
     "accuracy", "balanced_accuracy", "macro_f1", "precision", "recall", "roc_auc", "average_precision",
     "quadratic_kappa", "within_one", "log_loss", "brier", "calibration_error",
@@ -58,10 +58,10 @@ def _draw_champion(
         )
         _draw_all_metrics(context, servable)
         entries = [
-            (say("champion.since"), say.moment(since) if since is not None else "–"),
+            (say("champion.since"), say.moment(since) if since else "–"),
             (say("champion.data"), "–" if servable.dataset_version is None else str(servable.dataset_version)),
             (say("champion.code"), servable.code_version or "–"),
-            (say("champion.made"), "–" if servable.created_at is None else say.moment(servable.created_at)),
+            (say("champion.made"), "–" if not servable.created_at else say.moment(servable.created_at)),
         ]
         st.html(facts(entries))
         if context.addresses.mlflow and servable.run_id:
@@ -122,14 +122,15 @@ def _draw_board(context: Context, board: Leaderboard) -> None:
         st.html(fill('<p class="vg-soft">{text}</p>', text=say("board.none")))
         return
     metric = metric_name(context, board.metric)
-    st.html(fill("<p>{text}</p>", text=" ".join([say("board.text", metric=metric), board.why]).strip()))
+    why = fill('<p class="vg-soft">{text}</p>', text=say("board.why", why=board.why)) if board.why else ""
+    st.html(fill("<p>{text}</p>", text=say("board.text", metric=metric)) + why)
     scored = [
         charts.Scored(one.candidate, value, one.interval, _answers(context, one))
         for one in board.candidates
         if (value := one.metrics.get(board.metric)) is not None
     ]
     if scored:
-        st.altair_chart(charts.interval_chart(scored, metric), theme=None)
+        st.altair_chart(charts.interval_chart(scored, metric, say.number), theme=None)
         st.caption(say("board.legend"))
     _draw_table(context, board, metric)
 

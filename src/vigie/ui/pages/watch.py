@@ -16,10 +16,11 @@ from vigie.ui.markup import Tone, figures, fill, note, table
 from vigie.ui.verdicts import rows, table_head
 
 _REFRESH_SECONDS = 5
+# Streamlit would print a text that stands alone in a page's script, so constants are explained in comments here.
+# Name → hours, and bars in the chart.
 _WINDOWS = {"hour": (1.0, 60), "day": (24.0, 48), "week": (168.0, 56)}
-"""Name → hours, and bars in the chart."""
+# An interval as wide as this is called so.
 _WIDE = 0.2
-"""An interval as wide as this is called so."""
 _KNOWN_VERDICTS = 100
 _SHOWN_VERDICTS = 12
 
@@ -72,10 +73,13 @@ def _draw(context: Context, window: str) -> None:
     waiting = [alert for alert in seen.alerts if alert.state != "closed"]
     _draw_state(context, seen, waiting)
     _draw_figures(context, seen, waiting, context.say(f"watch.during.{window}"))
+    if waiting:
+        alert_list.draw(context, seen.alerts, seen.verdicts)
     _draw_accuracy(context, seen.quality)
-    alert_list.draw(context, seen.alerts, seen.verdicts)
     _draw_traffic(context, seen.traffic)
     _draw_verdicts(context, seen.verdicts)
+    if not waiting:
+        alert_list.draw(context, seen.alerts, seen.verdicts)
     st.caption(context.say("watch.refresh", n=_REFRESH_SECONDS))
 
 
@@ -168,7 +172,9 @@ def _draw_traffic(context: Context, traffic: Traffic) -> None:
         return
     titles = {label.name: context.label(label.name) for label in context.model.target.labels}
     words = charts.Axis(say("traffic.time"), say("traffic.amount"), say("traffic.label"))
-    st.altair_chart(charts.traffic_chart(traffic, titles, words, say.zone), theme=None)
+    st.altair_chart(
+        charts.traffic_chart(traffic, titles, words, say.zone, ordered=context.model.target.ordered), theme=None
+    )
 
 
 def _draw_verdicts(context: Context, verdicts: list[Verdict]) -> None:

@@ -37,6 +37,7 @@ TEXTS: dict[str, Words] = {
     "refused.title": Words(en="The service refused that", fr="Le service a refusé cette demande"),
     "value.yes": Words(en="Yes", fr="Oui"),
     "value.no": Words(en="No", fr="Non"),
+    "value.named": Words(en="{name}: {value}", fr="{name} : {value}"),
     "value.empty": Words(en="unknown", fr="inconnu"),
     "count.row.one": Words(en="{n} row", fr="{n} ligne"),
     "count.row.many": Words(en="{n} rows", fr="{n} lignes"),

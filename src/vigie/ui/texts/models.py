@@ -21,6 +21,7 @@ TEXTS: dict[str, Words] = {
         en="Measured on the same rows, none of which was used to learn. What decides: {metric}.",
         fr="Mesurés sur les mêmes lignes, dont aucune n’a servi à apprendre. Ce qui décide : {metric}.",
     ),
+    "board.why": Words(en="Why this one: “{why}”", fr="Pourquoi lui : « {why} »"),
     "board.legend": Words(
         en="The point is what was measured, the line where the true value probably lies (sure at 95%). "
         "The filled point is in service.",
