@@ -62,6 +62,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         description=f"Predictions of the project {file.name}, and what people say about them.",
         lifespan=lifespan,
         redoc_url=None,
+        redirect_slashes=False,
         responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))

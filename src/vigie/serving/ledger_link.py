@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 
 from vigie.core.errors import LedgerError, LedgerUnavailableError, MissingPartError
 from vigie.ledger import GroupCommit, Ledger, open_ledger
@@ -47,10 +48,12 @@ class LedgerLink:
             raise LedgerUnavailableError(self._reason)
         return self.group
 
-    async def keep_trying(self, every_s: float) -> None:
-        """Try to open the ledger until it is open."""
-        while not await self.open():
+    async def keep_trying(self, first: Awaitable[bool], every_s: float) -> None:
+        """Try to open the ledger until it is open; `first` is the first attempt."""
+        is_open = await first
+        while not is_open:
             await asyncio.sleep(every_s)
+            is_open = await self.open()
 
     async def open(self) -> bool:
         """Try once; say whether the ledger is open."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pydantic_core import from_json
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigie.core.errors import PayloadFormError, PayloadTooLargeError, VigieError
 from vigie.serving.answers import send_problem
 from vigie.serving.errors import Problem, problem_of
+from vigie.serving.reasons import refusal
 
 Headers = Mapping[bytes, bytes]
 
@@ -61,6 +63,14 @@ async def _read_on(first: Message, receive: Receive, limit: int) -> bytes:
     return bytes(body)
 
 
+def _require_sound(body: bytes) -> None:
+    # Here, because the framework tells broken JSON, broken UTF-8 and too deep JSON in three ways, none of them ours.
+    try:
+        from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise refusal([("", f"is not sound JSON: {error}")]) from error
+
+
 class BodyLimit:
     """Middleware that reads a request whole, within the limit, before anything else sees it.
 
@@ -86,6 +96,7 @@ class BodyLimit:
             body = await read_body(receive, headers, self._limit)
             if body:
                 require_json(headers)
+                _require_sound(body)
         except VigieError as error:
             problem = problem_of(error)
             self._on_refusal(problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,8 +45,9 @@ class Rollout:
             raise NotReadyError(self.refusal or "No model was published yet: promote one with 'vigie promote NAME'.")
         return self.champion
 
-    async def follow(self, every_s: float) -> None:
-        """Look for ever."""
+    async def follow(self, first: Awaitable[None], every_s: float) -> None:
+        """Look for ever; `first` is the first look."""
+        await first
         while True:
             await asyncio.sleep(every_s)
             await self.look()
@@ -58,8 +60,10 @@ class Rollout:
         self._seen = stamp
         try:
             champion = await asyncio.to_thread(self._load)
-        except (ServableError, OSError) as error:
+        except ServableError as error:
             self._refuse(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a new model, the present one goes on
+            self._refuse(f"The store's champion cannot be loaded: {type(error).__name__}.")
         else:
             self._take(champion)
 

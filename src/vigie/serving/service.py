@@ -46,17 +46,20 @@ class Service:
         A model or ledger that is not there does not stop the service from starting: it is not ready until they are.
         """
         every_s = self.options.look_every_s
-        opening = asyncio.create_task(self.link.keep_trying(every_s))
-        first_look = asyncio.create_task(self.rollout.look())
-        await asyncio.wait([opening, first_look], timeout=_FIRST_LOOK_S)
-        following = asyncio.create_task(self.rollout.follow(every_s))
+        opening = asyncio.create_task(self.link.open())
+        looking = asyncio.create_task(self.rollout.look())
+        await asyncio.wait([opening, looking], timeout=_FIRST_LOOK_S)
+        tasks = [
+            asyncio.create_task(self.link.keep_trying(opening, every_s)),
+            asyncio.create_task(self.rollout.follow(looking, every_s)),
+        ]
         try:
             yield
         finally:
             self.draining = True
-            for task in (opening, first_look, following):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(opening, first_look, following, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self.link.close()
 
     async def check_ready(self) -> None:

@@ -1,0 +1,43 @@
+"""A ledger that is not there, and comes back."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+
+def test_ledger_missing_at_start_is_opened_when_it_can_be(world: Any, start: Any, until: Any) -> None:
+    blocker = world.root / "place"
+    blocker.write_text("a file where the ledger's folder should be")
+    with start(world.options(ledger_url=f"sqlite:///{blocker}/ledger.db")) as service:
+        assert service.post("/predict", json={"text": "a"}).status_code == 503
+        blocker.unlink()
+        until(lambda: service.get("/ready").status_code == 200)
+        assert service.predict({"text": "a"})["label"] == "other"
+
+
+def test_ledger_address_without_sense_is_told_and_does_not_stop_the_service(world: Any, start: Any) -> None:
+    with start(world.options(ledger_url="nonsense")) as service:
+        response = service.get("/ready")
+        assert response.status_code == 503
+        assert response.json()["error"]["code"] == "ledger_unavailable"
+
+
+@pytest.mark.parametrize("path", ["/predict", "/verdicts"])
+def test_ledger_locked_by_another_program_answers_503_and_recovers(world: Any, start: Any, path: str) -> None:
+    with start(world.options()) as service:
+        key = service.predict({"text": "a"})["id"]
+        body = {"text": "b"} if path == "/predict" else {"prediction_id": key, "verdict": "confirmed"}
+        service.app.service.link.require().database._wait_s = 0.1
+        other = sqlite3.connect(world.root / ".vigie" / "ledger.db", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        with service.app.service.link.require().database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 100")
+        response = service.post(path, json=body)
+        other.execute("ROLLBACK")
+        other.close()
+        assert response.status_code == 503
+        assert response.headers["retry-after"] == "1"
+        assert service.post(path, json=body).status_code == 200
