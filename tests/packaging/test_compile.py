@@ -1,0 +1,97 @@
+"""What a runtime carries is compiled; anything else is refused with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.dummy import DummyClassifier
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.preprocessing import MaxAbsScaler
+from sklearn.svm import LinearSVC
+
+from vigie.core.errors import NotServableError
+from vigie.core.schema import Feature, Schema, Target
+from vigie.models.dummy import dummy
+from vigie.models.lexicon import VaderScores
+from vigie.models.text_column import TextColumn
+from vigie.packaging.compile import compile_estimator
+from vigie.packaging.prove import prove_equal
+
+SCHEMA = Schema(
+    features=(Feature(name="text", type="text"),),
+    target=Target(column="y", classes={"other": ("o",), "never": ("n",), "bad": ("b",)}),
+)
+X = pd.DataFrame({"text": ["bad bad thing", "good thing", "BAD luck", "good luck then"] * 4}, dtype=object)
+Y = np.array(["bad", "other", "bad", "other"] * 4)
+
+
+LOGISTIC = LogisticRegression()
+TFIDF = TfidfVectorizer()
+
+
+def union(second: Any, **weights: float) -> FeatureUnion:
+    return FeatureUnion([("a", TfidfVectorizer()), ("b", second)], transformer_weights=weights)
+
+
+def pipeline(features: Any, model: Any, *between: Any) -> Pipeline:
+    steps = [("text", TextColumn(SCHEMA.features[0], "plain")), ("features", features)]
+    return Pipeline([*steps, *((f"step{n}", step) for n, step in enumerate(between)), ("model", model)])
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        dummy(SCHEMA),
+        pipeline(TfidfVectorizer(), LOGISTIC),
+        pipeline(TfidfVectorizer(use_idf=False, stop_words="english", ngram_range=(1, 3)), LOGISTIC),
+        pipeline(TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3)), LogisticRegression(fit_intercept=False)),
+        pipeline(
+            union(TfidfVectorizer(analyzer="char_wb"), b=0.3), CalibratedClassifierCV(LinearSVC(), ensemble=False, cv=2)
+        ),
+        pipeline(VaderScores(), LOGISTIC),
+    ],
+    ids=lambda estimator: type(estimator).__name__,
+)
+def test_compile_estimator_keeps_the_numbers_and_gives_a_class_never_seen_nothing(estimator: Any) -> None:
+    estimator.fit(X, Y)
+    runtime = compile_estimator(estimator, SCHEMA)
+    assert prove_equal(estimator, runtime, SCHEMA, X).max_difference < 1e-12
+    assert runtime.predict_proba([{"text": "bad"}])[0, 1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("estimator", "reason"),
+    [
+        (pipeline(CountVectorizer(), LOGISTIC), "CountVectorizer"),
+        (pipeline(TfidfVectorizer(norm="l1"), LOGISTIC), "norm='l1'"),
+        (pipeline(TfidfVectorizer(tokenizer=str.split, token_pattern=None), LOGISTIC), "tokenizer="),
+        (pipeline(TFIDF, MultinomialNB()), "MultinomialNB"),
+        (pipeline(TFIDF, LOGISTIC, MaxAbsScaler()), "MaxAbsScaler"),
+        (pipeline(TFIDF, CalibratedClassifierCV(LinearSVC(), cv=2)), "ensemble=False"),
+        (pipeline(TFIDF, CalibratedClassifierCV(LOGISTIC, ensemble=False, cv=2)), "LogisticRegression"),
+        (pipeline(union(CountVectorizer()), LOGISTIC), "'b'"),
+        (pipeline(union(TfidfVectorizer(sublinear_tf=True)), LOGISTIC), "sublinear_tf"),
+        (Pipeline([("vader", VaderScores()), ("model", LOGISTIC)]), "pipeline of VaderScores, LogisticRegression"),
+        (DummyClassifier(strategy="uniform"), "strategy='uniform'"),
+        (SGDClassifier(), "A SGDClassifier"),
+    ],
+    ids=lambda case: case if isinstance(case, str) else "",
+)
+def test_compile_estimator_refuses_what_no_runtime_carries(estimator: Any, reason: str) -> None:
+    if reason not in ("A SGDClassifier", "pipeline of VaderScores, LogisticRegression"):  # neither takes a frame
+        estimator.fit(X, Y)
+    with pytest.raises(NotServableError, match="cannot be made into a servable") as refusal:
+        compile_estimator(estimator, SCHEMA)
+    assert reason in str(refusal.value)
+
+
+def test_compile_estimator_with_a_class_the_schema_lacks_is_refused() -> None:
+    with pytest.raises(NotServableError, match="the class 'worse'"):
+        compile_estimator(dummy(SCHEMA).fit(X, np.where(Y == "bad", "worse", Y)), SCHEMA)
