@@ -160,6 +160,8 @@ class Running:
         self.process.send_signal(number)
         code = self.process.wait(timeout=30)
         self._reader.join()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
         return code
 
 
@@ -207,8 +209,7 @@ def run_server() -> Callable[[Path], AbstractContextManager[Running]]:
         try:
             yield running
         finally:
-            if running.process.poll() is None:
-                running.stop(signal.SIGKILL)
+            running.stop(signal.SIGKILL)
 
     return run
 

@@ -1,0 +1,101 @@
+"""`vigie serve` in a process of its own, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from vigie.serving.server import is_loopback
+
+pytestmark = pytest.mark.service
+
+ENOUGH = 5_000
+CONNECTIONS = 32
+
+
+async def predict_until_gone(url: str, enough: asyncio.Event) -> list[str]:
+    """Predict over many connections until the service is gone; return the ids of all answers that arrived."""
+    answered: list[str] = []
+
+    async def keep_predicting(number: int) -> None:
+        reader, writer = await asyncio.open_connection(*url.removeprefix("http://").split(":"))
+        body = b'{"text": "tweet of connection %d"}' % number
+        head = b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+        request = head % len(body) + body
+        try:
+            while True:
+                writer.write(request)
+                answer = await reader.readuntil(b'"model_version":"1"}')
+                answered.append(answer.partition(b'{"id":"')[2].partition(b'"')[0].decode())
+                if len(answered) >= ENOUGH:
+                    enough.set()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    await asyncio.gather(*(keep_predicting(number) for number in range(CONNECTIONS)))
+    return answered
+
+
+def test_killed_service_has_every_answered_prediction_in_its_ledger(world: Any, run_server: Any) -> None:
+    with run_server(world.root) as running:
+
+        async def load_then_kill() -> list[str]:
+            enough = asyncio.Event()
+            load = asyncio.create_task(predict_until_gone(running.url, enough))
+            await asyncio.wait_for(enough.wait(), timeout=50)
+            running.process.send_signal(signal.SIGKILL)
+            return await load
+
+        answered = asyncio.run(load_then_kill())
+        assert running.stop(signal.SIGKILL) == -signal.SIGKILL
+    assert len(answered) >= ENOUGH
+    assert len(set(answered)) == len(answered)
+    with world.ledger().database.read() as connection:
+        kept = {row[0] for row in connection.exec_driver_sql("SELECT id FROM predictions")}
+    assert set(answered) <= kept
+
+
+def test_terminated_service_answers_what_is_under_way_and_ends_with_0(world: Any, run_server: Any) -> None:
+    with run_server(world.root) as running:
+        host, port = running.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as under_way:
+            head = "POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n"
+            under_way.sendall(head.encode() + b'{"text"')
+            httpx.get(f"{running.url}/health")  # answered after the half request, which has arrived then
+            running.process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            under_way.sendall(b': "a"}')
+            answer = under_way.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 200")
+        assert running.stop() == 0
+    assert world.ledger().count_predictions() == 1
+
+
+def test_terminated_twice_service_still_ends_with_0(world: Any, run_server: Any) -> None:
+    with run_server(world.root) as running:
+        running.process.send_signal(signal.SIGINT)
+        assert running.stop(signal.SIGTERM) == 0
+
+
+def test_log_of_a_service_holds_no_texts_and_no_line_per_request(world: Any, run_server: Any) -> None:
+    with run_server(world.root) as running:
+        for text in ("a secret text", ""):
+            httpx.post(f"{running.url}/predict", json={"text": text})
+        running.stop()
+    log = "".join(running.log)
+    assert "secret" not in log
+    assert "Model version 1 (prior-1) answers" in log
+    assert len(running.log) == 2
+
+
+@pytest.mark.parametrize(("host", "expected"), [("127.0.0.5", True), ("::1", True), ("0.0.0.0", False), ("x", False)])
+def test_is_loopback_of_an_address(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
