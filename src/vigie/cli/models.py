@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.markup import escape
 
 from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.screen import Screen, console, say
+
+if TYPE_CHECKING:
+    from vigie.pipelines.compare import Standing
 
 WHY = typer.Option("", "--why", "-m", help="Kept in the record.")
 
@@ -46,27 +50,34 @@ def compare(project: Path = PROJECT) -> None:
     with Screen().stage("Comparing"):
         board = run(found, read_settings())
     table = Table(box=None)
-    columns = ("candidate", board.metric, "95 % interval", "accuracy", "fit", "one answer", "size", "against the best")
-    for column in columns:
-        table.add_column(column, justify="left" if column in ("candidate", "against the best") else "right")
+    for column in ("candidate", board.metric, "95 % interval", "accuracy", "fit", "one answer", "size", "to the best"):
+        table.add_column(column, justify="left" if column in ("candidate", "to the best") else "right")
     for standing in board.standings:
-        run_ = standing.run
-        interval = run_.intervals.get(board.metric)
-        table.add_row(
-            escape(standing.name),
-            f"{run_.metrics[board.metric]:.4f}",
-            f"{interval[0]:.4f}–{interval[1]:.4f}" if interval else "",
-            f"{run_.metrics['accuracy']:.4f}",
-            f"{run_.fit_seconds:.1f} s",
-            f"{run_.answer_ms:.2f} ms" if run_.answer_ms is not None else "not servable",
-            f"{run_.size_bytes / 1e6:.1f} MB" if run_.size_bytes is not None else "",
-            escape(standing.verdict),
-        )
+        table.add_row(*map(escape, _cells(standing, board.metric)))
     console().print(table)
     if board.why:
         say(f"\n{board.metric} decides. {escape(board.why)}")
     if found.file.data.sample:
         say("[dim]The data are an invented sample.[/]")
+
+
+def _cells(standing: Standing, metric: str) -> tuple[str, ...]:
+    run, test = standing.run, standing.against_best
+    interval = run.intervals.get(metric)
+    behind = standing.verdict
+    if test is not None:
+        probability = "p < 0.001" if test.p_value < 0.001 else f"p = {test.p_value:.3f}"
+        behind = f"{-test.difference:+.4f}, {'real' if test.real else 'may be chance'} ({probability})"
+    return (
+        standing.name,
+        f"{run.metrics[metric]:.4f}",
+        f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else "",
+        f"{run.metrics['accuracy']:.4f}",
+        f"{run.fit_seconds:.1f} s",
+        f"{run.answer_ms:.2f} ms" if run.answer_ms is not None else "not servable",
+        f"{run.size_bytes / 1e6:.1f} MB" if run.size_bytes is not None else "",
+        behind,
+    )
 
 
 def promote(

@@ -19,7 +19,9 @@ def console() -> Console:
     """Return the one console of standard output."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    found = Console(highlight=False, soft_wrap=True)
+    # Into a file or a pipe nobody's window sets the width.
+    return found if found.is_terminal else Console(highlight=False, soft_wrap=True, width=120)
 
 
 def say(text: str = "") -> None:

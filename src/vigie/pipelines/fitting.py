@@ -14,6 +14,7 @@ from sklearn.base import clone
 from vigie.core.errors import FitError
 from vigie.core.project import Project
 from vigie.core.types import Stage
+from vigie.evaluation.learning import LearningPoint
 from vigie.evaluation.metrics import compute_metrics
 from vigie.pipelines.rows import LabelledRows, TrainingRows
 from vigie.servable.runtime import Probabilities
@@ -29,15 +30,6 @@ class Fit:
     """For all validation rows together."""
     probabilities: Probabilities
     """On the validation rows."""
-
-
-@dataclass(frozen=True)
-class CurvePoint:
-    """The deciding metric after fitting on the first `rows` training rows."""
-
-    rows: int
-    train: float
-    validation: float
 
 
 def fit(name: str, estimator: Any, rows: TrainingRows, labels: Sequence[str]) -> Fit:
@@ -79,22 +71,24 @@ def cross_validate(estimator: Any, rows: LabelledRows, project: Project, stage: 
     return scores
 
 
-def learning_curve(estimator: Any, rows: TrainingRows, fitted: Fit, project: Project, stage: Stage) -> list[CurvePoint]:
+def learning_curve(
+    estimator: Any, rows: TrainingRows, fitted: Fit, project: Project, stage: Stage
+) -> list[LearningPoint]:
     """Return the deciding metric after fits on growing shares of the training rows, the whole last."""
     lots = rows.train.lots()
     points = []
     for share in sorted(project.file.training.learning_curve):
         part = rows.train.take(lots < share)
         model = clone(estimator).fit(part.X, part.y)
-        points.append(_point(model, part, rows.validation, project))
+        points.append(LearningPoint(len(part), _seen(model, part, project), _metric(model, rows.validation, project)))
         stage.advance(note=f"on {share:.0%} of the rows")
-    return [*points, _point(fitted.estimator, rows.train, rows.validation, project)]
+    whole = measure(rows.validation.y, fitted.probabilities, project)[project.file.metric.decide_by]
+    return [*points, LearningPoint(len(rows.train), _seen(fitted.estimator, rows.train, project), whole)]
 
 
-def _point(model: Any, part: LabelledRows, validation: LabelledRows, project: Project) -> CurvePoint:
-    # The training score of a large part is told well enough by some of it.
-    seen = part.take(np.arange(len(part)) < 2_000)
-    return CurvePoint(len(part), _metric(model, seen, project), _metric(model, validation, project))
+def _seen(model: Any, part: LabelledRows, project: Project) -> float:
+    # The score on the rows it was fitted on is told well enough by some of them.
+    return _metric(model, part.take(np.arange(len(part)) < 1_000), project)
 
 
 def _score(estimator: Any, train: LabelledRows, held_out: LabelledRows, project: Project) -> float:
@@ -107,7 +101,7 @@ def _metric(model: Any, rows: LabelledRows, project: Project) -> float:
     return measure(rows.y, probabilities, project)[project.file.metric.decide_by]
 
 
-def measure(y: NDArray[np.object_], probabilities: Probabilities, project: Project) -> dict[str, float]:
+def measure(y: NDArray[np.str_], probabilities: Probabilities, project: Project) -> dict[str, float]:
     """Return every metric of the project on some rows."""
     target = project.schema.target
     return compute_metrics(target.labels, y, probabilities, positive=target.positive_label, ordered=target.ordered)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -18,17 +16,14 @@ from vigie.evaluation.bootstrap import bootstrap_interval
 from vigie.evaluation.comparison import PairedTest, paired_difference
 from vigie.evaluation.gates import Evidence, GateResult, check_gates
 from vigie.ledger import Ledger, open_ledger
+from vigie.pipelines.answers import answer_ms, answers
 from vigie.pipelines.fitting import measure
 from vigie.pipelines.rows import LabelledRows, labelled, read_training_rows
 from vigie.servable.folder import load_servable
-from vigie.servable.runtime import Probabilities
 from vigie.servable.servable import Servable
 from vigie.servable.store import Store
 from vigie.settings import Settings
 from vigie.tracking.registry import CandidateRun, Registry
-
-LATENCY_ROWS = 200
-"""How many single answers the latency is the median of."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ def promote(project: Project, settings: Settings, name: str, why: str, reporter:
         version = registry.register(run.run_id)
         store.publish(folder, version)
         previous = store.champion()
-        _deploy(registry, store, version)
+        _deploy(registry, store, version, settings.who, why)
         ledger.record_deployment(
             "promoted",
             version,
@@ -123,7 +118,7 @@ def rollback(project: Project, settings: Settings, to: str | None, why: str) -> 
             raise NoChampionError(f"There is no champion before version {present}.")
         load_servable(store.folder(target))
         former = next((entry for entry in deployments if entry.version == target), None)
-        _deploy(registry, store, target)
+        _deploy(registry, store, target, settings.who, why)
         ledger.record_deployment(
             "rolled_back",
             target,
@@ -140,9 +135,9 @@ def _ledger(project: Project, settings: Settings) -> Ledger:
     return open_ledger(settings.ledger or project.ledger_url)
 
 
-def _deploy(registry: Registry, store: Store, version: str) -> None:
+def _deploy(registry: Registry, store: Store, version: str, who: str, why: str) -> None:
     # The store's pointer last: it is what services follow, and by then the record of how it came about is complete.
-    registry.set_champion(version)
+    registry.set_champion(version, who, why)
     store.set_champion(version)
 
 
@@ -173,8 +168,8 @@ def _against_champion(project: Project, store: Store, servable: Servable, rows: 
         project.file.metric.decide_by,
         target.labels,
         rows.y,
-        _answers(servable, rows),
-        _answers(store.load_champion(), rows),
+        answers(servable, rows),
+        answers(store.load_champion(), rows),
         target.positive_label,
         seed=project.file.seed,
     )
@@ -186,20 +181,6 @@ def _behaviour(project: Project, servable: Servable) -> list[GateResult]:
         return []
     predict: Predict = lambda row: dict(zip(servable.labels, servable.predict_proba([row])[0].tolist(), strict=True))  # noqa: E731  (typed by its name)
     return run_behaviour_tests(project.root / file, predict)
-
-
-def _answers(servable: Servable, rows: LabelledRows) -> Probabilities:
-    return servable.predict_proba(rows.X.to_dict("records"))
-
-
-def answer_ms(servable: Servable, rows: LabelledRows) -> float:
-    """Return the median milliseconds of one answer by the servable itself."""
-    took = []
-    for row in rows.X.head(LATENCY_ROWS).to_dict("records"):
-        began = time.perf_counter()
-        servable.predict_proba([row])
-        took.append(time.perf_counter() - began)
-    return statistics.median(took) * 1000
 
 
 def _open_test(
@@ -225,7 +206,7 @@ def _open_test(
 
 def _test_score(project: Project, servable: Servable, rows: LabelledRows) -> tuple[TestScore, Mapping[str, float]]:
     target, metric = project.schema.target, project.file.metric.decide_by
-    answers = _answers(servable, rows)
-    metrics = measure(rows.y, answers, project)
-    interval = bootstrap_interval(metric, target.labels, rows.y, answers, target.positive_label, seed=project.file.seed)
+    given = answers(servable, rows)
+    metrics = measure(rows.y, given, project)
+    interval = bootstrap_interval(metric, target.labels, rows.y, given, target.positive_label, seed=project.file.seed)
     return TestScore(metric, metrics[metric], interval.low, interval.high, len(rows), metrics["accuracy"]), metrics

@@ -14,6 +14,7 @@ from vigie.core.errors import DatasetNotFoundError
 from vigie.core.project import Project
 from vigie.core.schema import Schema
 from vigie.core.types import DatasetVersion
+from vigie.data.columns import HASH, KEY, SPLIT
 from vigie.data.dataset import Dataset
 from vigie.data.frames import to_features
 
@@ -26,7 +27,7 @@ class LabelledRows:
     """
 
     X: pd.DataFrame
-    y: NDArray[np.object_]
+    y: NDArray[np.str_]
     keys: Sequence[str]
     hashes: Sequence[str]
 
@@ -35,7 +36,7 @@ class LabelledRows:
 
     def take(self, chosen: NDArray[np.bool_]) -> LabelledRows:
         """Return the rows where `chosen`, shape (n_rows,), is true."""
-        places = np.flatnonzero(chosen)
+        places = np.flatnonzero(chosen).tolist()
         return LabelledRows(
             self.X.iloc[places].reset_index(drop=True),
             self.y[places],

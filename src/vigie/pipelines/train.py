@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -16,20 +14,19 @@ import numpy as np
 from vigie.core.errors import CandidateNotFoundError, NotServableError, VigieError
 from vigie.core.project import Candidate, Project
 from vigie.core.types import Reporter, Stage
-from vigie.evaluation.comparison import bootstrap_interval
+from vigie.evaluation.bootstrap import bootstrap_interval
+from vigie.evaluation.learning import LearningPoint
 from vigie.models.catalogue import build, find_recipe
 from vigie.packaging.package import package
-from vigie.pipelines.fitting import CurvePoint, Fit, cross_validate, fit, learning_curve, measure
+from vigie.pipelines.answers import answer_ms
+from vigie.pipelines.fitting import Fit, cross_validate, fit, learning_curve, measure
 from vigie.pipelines.provenance import code_version, now, packages
 from vigie.pipelines.rows import TrainingRows, read_training_rows
 from vigie.servable.folder import load_servable
 from vigie.servable.manifest import Facts, Provenance
 from vigie.settings import Settings
+from vigie.tracking.record import RunRecord
 from vigie.tracking.recorder import Recorder
-from vigie.tracking.runs import RunRecord
-
-LATENCY_ROWS = 200
-"""How many single answers the latency is the median of."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Outcome:
     metrics: Mapping[str, float]
     interval: tuple[float, float] | None
     """Of the deciding metric, 95 %."""
-    fit_seconds: float
+    fit_seconds: float | None
     error: str = ""
     """Why it failed; empty when it did not."""
     not_servable: str = ""
@@ -113,7 +110,7 @@ class _Training:
             return self._record(candidate, recipe.description, {}, error=str(error))
         return self._measured(candidate, recipe.description, fitted, scores, curve, stage)
 
-    def _studied(self, estimator: Any, fitted: Fit, stage: Stage) -> tuple[list[float], list[CurvePoint]]:
+    def _studied(self, estimator: Any, fitted: Fit, stage: Stage) -> tuple[list[float], list[LearningPoint]]:
         if fitted.fit_seconds > self.project.file.training.quick:
             return [], []
         curve = learning_curve(estimator, self.rows, fitted, self.project, stage)
@@ -125,7 +122,7 @@ class _Training:
         description: str,
         fitted: Fit,
         scores: list[float],
-        curve: list[CurvePoint],
+        curve: list[LearningPoint],
         stage: Stage,
     ) -> RunRecord:
         metrics = measure(self.rows.validation.y, fitted.probabilities, self.project)
@@ -133,7 +130,7 @@ class _Training:
             "metrics": metrics,
             "intervals": {self.project.file.metric.decide_by: self._interval(fitted)},
             "cv_scores": scores,
-            "learning_curve": [(point.rows, point.train, point.validation) for point in curve],
+            "learning_curve": curve,
             "fit_seconds": fitted.fit_seconds,
             "predict_seconds_per_1000": fitted.predict_seconds / len(self.rows.validation) * 1000,
             "probabilities": fitted.probabilities,
@@ -167,18 +164,8 @@ class _Training:
         return {
             "servable_folder": folder,
             "size_bytes": sum(file.stat().st_size for file in folder.iterdir()),
-            "answer_ms": self._answer_ms(folder),
+            "answer_ms": answer_ms(load_servable(folder), self.rows.validation),
         }
-
-    def _answer_ms(self, folder: Path) -> float:
-        """Return the median milliseconds of one answer by the servable itself."""
-        servable = load_servable(folder)
-        took = []
-        for row in self.rows.validation.X.head(LATENCY_ROWS).to_dict("records"):
-            began = time.perf_counter()
-            servable.predict_proba([row])
-            took.append(time.perf_counter() - began)
-        return statistics.median(took) * 1000
 
     def _interval(self, fitted: Fit) -> tuple[float, float]:
         target = self.project.schema.target
