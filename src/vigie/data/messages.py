@@ -29,11 +29,10 @@ def _about_rows(report: IngestReport, project: Project) -> Iterator[str]:
     if report.unknown_labels:
         shown = ", ".join(f"'{label[:20]}' ({rows:,})" for label, rows in list(report.unknown_labels.items())[:5])
         yield f"Label values that no class declares: {shown}. Add them to target.classes if they belong there."
-    if report.duplicates or report.superseded:
-        yield (
-            f"{report.duplicates + report.superseded:,} rows share their key with another row:"
-            f" {report.duplicates:,} the very same, {report.superseded:,} replaced by the later one."
-        )
+    if report.duplicates:
+        yield f"{report.duplicates:,} rows came more than once, the very same; one of each was kept."
+    if report.superseded:
+        yield f"{report.superseded:,} rows share their key with a later, different row, which was kept."
     if report.conflicting_labels:
         fate = "kept" if project.file.data.conflicting_labels == "keep" else "set aside"
         yield f"{report.conflicting_labels:,} rows have the same content and different labels; they were {fate}."
