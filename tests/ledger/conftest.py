@@ -28,7 +28,7 @@ def sqlite_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def ledger(ledger_url: str) -> Iterator[Ledger]:
-    opened = open_ledger(ledger_url, wait_s=2)
+    opened = open_ledger(ledger_url, wait_s=20)
     yield opened
     opened.close()
 

@@ -40,8 +40,8 @@ def test_open_ledger_up_to_date_loads_no_alembic(ledger_url: str) -> None:
 
 def test_open_ledger_by_many_processes_at_once_makes_it_once(ledger_url: str) -> None:
     code = f"from vigie.ledger import open_ledger; open_ledger({ledger_url!r}, wait_s=20).ping()"
-    racers = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(4)]
-    assert [racer.wait() for racer in racers] == [0, 0, 0, 0]
+    racers = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(3)]
+    assert [racer.wait() for racer in racers] == [0, 0, 0]
 
 
 def test_migrations_make_the_declared_tables(ledger: Ledger) -> None:

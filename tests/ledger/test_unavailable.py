@@ -127,12 +127,13 @@ def test_postgres_set_to_lose_commits_is_made_durable(postgres_url: str) -> None
 
 
 @pytest.mark.service
-def test_postgres_stopped_fails_all_waiters_then_recovers(
-    postgres_url: str, postgres_stopped: Callable[[], AbstractContextManager[None]], make_row: MakeRow
+def test_postgres_killed_fails_all_waiters_then_recovers(
+    restartable_postgres: tuple[str, Callable[[], AbstractContextManager[None]]], make_row: MakeRow
 ) -> None:
-    ledger = open_ledger(postgres_url)
+    url, stopped = restartable_postgres
+    ledger = open_ledger(url)
     assert _write(ledger, [make_row()]) == [None]
-    with postgres_stopped():
+    with stopped():
         assert _refusals(_write(ledger, [make_row() for _ in range(20)])) == {
             "the database server cannot be reached or refuses the connection"
         }
@@ -141,7 +142,7 @@ def test_postgres_stopped_fails_all_waiters_then_recovers(
         with pytest.raises(LedgerUnavailableError):
             ledger.record_verdict("any", "confirmed")
         with pytest.raises(LedgerUnavailableError):
-            open_ledger(postgres_url)
+            open_ledger(url)
     assert _write(ledger, [make_row(), make_row()]) == [None, None]
     assert ledger.count_predictions() == 3
     ledger.close()
