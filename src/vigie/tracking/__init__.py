@@ -1,0 +1,1 @@
+"""The only door to MLflow: what is recorded of a candidate, and the registry of what was promoted."""
