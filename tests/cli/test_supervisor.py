@@ -34,6 +34,11 @@ def alive(pid: int) -> bool:
         return False
 
 
+def gave_up(supervisor: Supervisor) -> bool:
+    supervisor.watch()
+    return bool(supervisor.failed)
+
+
 def wait_until(true: Callable[[], bool], patience_s: float = 20) -> None:
     deadline = time.monotonic() + patience_s
     while not true():
@@ -82,7 +87,7 @@ def test_supervisor_program_that_keeps_dying_is_given_up_with_its_last_word(tmp_
     with Supervisor([program], folder=tmp_path, logs=tmp_path / "logs") as supervisor:
         process = supervisor.processes[0]
         process._deaths = [time.monotonic()] * (MAX_QUICK_DEATHS - 1)
-        wait_until(lambda: supervisor.watch() is None and bool(supervisor.failed))
+        wait_until(lambda: gave_up(supervisor))
         assert process.last_line() == "no such model"
 
 
