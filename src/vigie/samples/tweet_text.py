@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from vigie.samples import tweet_phrases as phrases
 from vigie.samples.tweet_phrases import SLOTS
-from vigie.samples.tweet_topics import TOPICS, Topic
+from vigie.samples.tweet_topics import Topic, choose_topic
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -60,7 +60,7 @@ def _then(first: str, last: str, voice: Voice) -> str:
 def complaint(voice: Voice) -> str:
     first = _then(_say(phrases.COMPLAINT_STARTS, voice), _say(voice.topic.bad, voice), voice)
     if voice.random.random() < 0.25:
-        other = _say(voice.random.choice(TOPICS).bad, voice)
+        other = _say(choose_topic(voice.random).bad, voice)
         first = _then(first, voice.random.choice(("and ", "plus ", "also ", "")) + other, voice)
     return _then(first, _say(phrases.COMPLAINT_ENDS, voice), voice)
 
@@ -123,7 +123,7 @@ def compose(label: str, random: Random) -> Tweet:
     """Return a tweet whose writer means `label`: 'negative', 'neutral' or 'positive'."""
     shares = [share for _, _, share in phrases.AIRLINES]
     airline, handle, _ = random.choices(phrases.AIRLINES, shares)[0]
-    voice = Voice(random, airline, random.choice(TOPICS))
+    voice = Voice(random, airline, choose_topic(random))
     composers, weights = zip(*KINDS[label], strict=True)
     composer: Composer = random.choices(composers, weights)[0]
     text = _type(composer(voice), random)

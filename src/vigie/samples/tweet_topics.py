@@ -6,6 +6,7 @@ Every line was made up for this sample. `{slot}` is replaced by a choice from `t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Topic:
 
     reason: str
     """What an annotator would give as the reason of a complaint about it."""
+    share: float
+    """Of the tweets."""
     bad: tuple[str, ...]
     good: tuple[str, ...]
     ask: tuple[str, ...]
@@ -23,6 +26,7 @@ class Topic:
 TOPICS: tuple[Topic, ...] = (
     Topic(
         "Late Flight",
+        0.18,
         bad=(
             "{flight} delayed again, {hours} now",
             "been sitting on {place} for {hours}",
@@ -58,6 +62,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "Cancelled Flight",
+        0.1,
         bad=(
             "{flight} cancelled and no one answers the phone",
             "you cancelled {flight} with no notice",
@@ -85,6 +90,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "Lost Luggage",
+        0.1,
         bad=(
             "you lost my {thing}",
             "my {thing} never made it to {city}",
@@ -114,6 +120,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "Customer Service Issue",
+        0.28,
         bad=(
             "on hold for {hours}",
             "hung up on me after {hours} on hold",
@@ -151,6 +158,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "Flight Booking Problems",
+        0.12,
         bad=(
             "your site ate my booking and kept {money}",
             "the app crashes every time I check in",
@@ -185,6 +193,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "Bad Flight",
+        0.1,
         bad=(
             "no wifi, no power, no water on {flight}",
             "my seat does not recline and the tray is broken",
@@ -218,6 +227,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "Flight Attendant Complaints",
+        0.06,
         bad=(
             "the crew on {flight} chatted in the back for {hours}",
             "flight attendant rolled her eyes at {kin}",
@@ -240,6 +250,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "longlines",
+        0.03,
         bad=(
             "one agent for {gate}0 people at {place}",
             "line at {place} has not moved in {hours}",
@@ -251,6 +262,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "Damaged Luggage",
+        0.03,
         bad=(
             "my {thing} came out with a wheel missing",
             "you broke my {thing} and the form has no option for it",
@@ -260,3 +272,8 @@ TOPICS: tuple[Topic, ...] = (
         ask=("how do I file a claim for a damaged {thing}?", "is a broken {thing} covered?"),
     ),
 )
+
+
+def choose_topic(random: Random) -> Topic:
+    """Return a topic, the common ones more often."""
+    return random.choices(TOPICS, [topic.share for topic in TOPICS])[0]

@@ -27,7 +27,7 @@ _TYPE_COMMENTS = {
 def suggest_project(csv_file: Path) -> str:
     """Return a vigie.toml for the CSV file, guessed from its first rows: types, key, time and target.
 
-    The target is a column whose name says so (label, target, class …), else the last column with few values. Each guess is
+    The target is a column whose name says so (label, class …), else the last column with few values. Each guess is
     marked in the file's comments. The result loads as it stands; its name is the mark that `write_project` replaces.
 
     Parameters
