@@ -104,4 +104,4 @@ def _act(context: Context, alert: Alert, who: str, why: str, close: bool) -> Non
     except ServiceError as error:
         st.html(note(context.say("refused.title"), error.message, "bad"))
         return
-    st.rerun(scope="fragment")
+    st.rerun()

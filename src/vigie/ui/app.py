@@ -44,7 +44,7 @@ def main() -> None:
 
 def _pages(say: Voice) -> list[StreamlitPage]:
     return [
-        st.Page(HERE / "pages" / f"{name}.py", title=say(f"nav.{name}"), url_path=name, default=name == "predict")
+        st.Page(HERE / "views" / f"{name}.py", title=say(f"nav.{name}"), url_path=name, default=name == "predict")
         for name in PAGES
     ]
 

@@ -114,7 +114,7 @@ def read_model(api: str) -> ModelInfo:
     return _client(api).model()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Client.close)
 def _client(api: str) -> Client:
     return Client(api, timeout=30.0, source="page")
 

@@ -83,7 +83,7 @@ def _thank(context: Context, receipt: VerdictReceipt) -> None:
     st.html(note(say("thanks.title"), say("thanks.text" if receipt.stored else "thanks.again"), "good"))
     if receipt.alert is not None:
         st.html(note(say("raised.title"), _alert_text(context, receipt.alert), "bad"))
-        st.page_link("pages/watch.py", label=say("raised.look"), icon=":material/visibility:")
+        st.page_link("views/watch.py", label=say("raised.look"), icon=":material/visibility:")
 
 
 def _alert_text(context: Context, alert_id: str) -> str:
@@ -92,7 +92,7 @@ def _alert_text(context: Context, alert_id: str) -> str:
     except ServiceError:
         alerts = []  # the alert is there all the same; only its own sentence is missing
     said = next((alert.text for alert in alerts if alert.id == alert_id), "")
-    return f"{context.say('raised.text')} {said}".strip()
+    return " ".join([context.say("raised.text"), said]).strip()
 
 
 def _say_wrong(prediction: Prediction) -> None:

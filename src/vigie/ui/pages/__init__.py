@@ -1,1 +1,0 @@
-"""One script per page; Streamlit runs it, `vigie.ui.app` draws the frame around it."""

@@ -1,0 +1,182 @@
+"""Real services with tiny models whose weights are written by hand, so that every answer is known."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from vigie.client import Client
+from vigie.core.errors import ServiceError
+from vigie.core.project import Project, load_project
+from vigie.servable.folder import save_servable
+from vigie.servable.linear_text import LinearTextRuntime, LinearTextSpec
+from vigie.servable.manifest import Facts, Provenance
+from vigie.servable.prior import PriorRuntime
+from vigie.servable.runtime import Runtime
+from vigie.servable.store import Store
+from vigie.servable.terms import TermsSpec
+
+_START_S = 20.0
+
+TEXT_PROJECT = """
+name = "tweets"
+title = { en = "Negative tweets", fr = "Tweets négatifs" }
+[data]
+source = "none.csv"
+sample = true
+[target]
+column = "sentiment"
+classes = ["negative", "neutral", "positive"]
+title = { en = "Is it negative?", fr = "Est-il négatif ?" }
+[target.titles]
+negative = { en = "Negative", fr = "Négatif" }
+neutral = { en = "Neutral", fr = "Neutre" }
+positive = { en = "Positive", fr = "Positif" }
+[features.text]
+type = "text"
+max_length = 500
+title = { en = "Tweet", fr = "Tweet" }
+example = "they lost my bag"
+"""
+
+TABLE_PROJECT = """
+name = "buildings"
+title = { en = "Buildings", fr = "Bâtiments" }
+language = "fr"
+[data]
+source = "none.csv"
+[target]
+column = "letter"
+classes = ["A", "B", "C"]
+ordered = true
+[features.surface]
+type = "number"
+unit = "m²"
+min = 0
+max = 100_000
+title = { en = "Floor area", fr = "Surface" }
+example = 240.5
+[features.year]
+type = "integer"
+required = false
+min = 1800
+max = 2100
+example = 1985
+[features.energy]
+type = "category"
+values = ["gas", "wood"]
+[features.use]
+type = "category"
+required = false
+[features.listed]
+type = "boolean"
+required = false
+"""
+
+
+def _text_runtime(project: Project) -> Runtime:
+    """'lost' and 'late' are negative, 'great' is positive, and anything else is neutral."""
+    spec = LinearTextSpec(
+        feature="text",
+        style="plain",
+        blocks=(TermsSpec(name="words", analyzer="word", ngram_range=(1, 1), token_pattern=r"\w+"),),  # noqa: S106 - a token is a word here
+        sublinear_tf=False,
+        link="softmax",
+        classes=(0, 1, 2),
+    )
+    rows = [[0, 0, 0, 0], [1, 3, 0, -1], [1, 3, 0, -1], [1, -2, 0, 4]]
+    table = np.array(rows, dtype=np.float64)
+    return LinearTextRuntime(project.schema, spec, [["lost", "late", "great"]], table, np.array([0.0, 0.5, 0.0]))
+
+
+def _prior_runtime(_: Project) -> Runtime:
+    return PriorRuntime(np.array([0.2, 0.7, 0.1]))
+
+
+def _make_project(folder: Path, toml: str, make: Callable[[Project], Runtime]) -> Project:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vigie.toml").write_text(toml, encoding="utf-8")
+    project = load_project(folder)
+    facts = Facts(
+        name="baseline",
+        recipe="by-hand",
+        project=project.name,
+        provenance=Provenance(run_id="r1"),
+        metrics={"accuracy": 0.81, "log_loss": 0.4},
+    )
+    save_servable(project.candidates_folder / "r1", make(project), project.schema, [project.schema.example()], facts)
+    store = Store(project.store_folder)
+    store.publish(project.candidates_folder / "r1", "1")
+    store.set_champion("1")
+    return project
+
+
+@contextmanager
+def _running(project: Project) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "vigie.cli.main", "serve", "-p", str(project.root), "--port", str(port)]
+    log = project.root / "service.log"
+    with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:
+        try:
+            _wait(f"http://127.0.0.1:{port}", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + _START_S
+    with Client(url, timeout=1) as client:
+        while time.monotonic() < end and process.poll() is None:
+            try:
+                if client.ready().ready:
+                    return
+            except ServiceError:
+                pass
+            time.sleep(0.05)
+    pytest.fail(f"The service did not start: {log.read_text()[-2000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def text_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service that answers texts, shared by tests that leave no trace in what they look at."""
+    with _running(_make_project(tmp_path_factory.mktemp("text"), TEXT_PROJECT, _text_runtime)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def table_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service that answers rows of a table."""
+    with _running(_make_project(tmp_path_factory.mktemp("table"), TABLE_PROJECT, _prior_runtime)) as url:
+        yield url
+
+
+@pytest.fixture
+def text_project(tmp_path: Path) -> Project:
+    """A project of texts with a champion, for a service of one's own."""
+    return _make_project(tmp_path / "own", TEXT_PROJECT, _text_runtime)
+
+
+@pytest.fixture
+def own_api(text_project: Project) -> Iterator[str]:
+    """Address of a service with a ledger of its own."""
+    with _running(text_project) as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def _forget_what_was_read() -> Iterator[None]:
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
