@@ -36,7 +36,7 @@ def test_recipe_reads_the_first_text_only(recipe: Any, schema: Schema, reviews: 
 def test_recipe_with_stop_words_leaves_them_out_and_keeps_negations(schema: Schema, reviews: tuple[Any, Any]) -> None:
     X, y = reviews
     X = X.assign(review=[f"je ne suis pas dans l'avion {text}" for text in X["review"]])
-    model = tfidf_logreg(schema, chars=None, words=(1, 1), stop_words=True, min_df=1).fit(X, y)
+    model = tfidf_logreg(schema, chars=(), words=(1, 1), stop_words=True, min_df=1).fit(X, y)
     words = set(model.named_steps["features"].vocabulary_)
     assert {"ne", "pas", "avion"} <= words
     assert not {"je", "dans", "l'"} & words
@@ -56,7 +56,7 @@ def test_recipe_takes_three_classes(recipe: Any, schema: Schema, reviews: tuple[
 
 def test_recipe_without_words_and_chars_is_refused(schema: Schema) -> None:
     with pytest.raises(ValueError, match="one of words and chars"):
-        tfidf_logreg(schema, words=None, chars=None)
+        tfidf_logreg(schema, words=(), chars=())
 
 
 def test_recipe_on_one_class_fails_with_a_reason(schema: Schema, reviews: tuple[Any, Any]) -> None:

@@ -52,9 +52,9 @@ NEW = [*TEXTS, "late", "zzz qqq", "THANKS great great great bag!?", "é" * 50, "
     "params",
     [
         {},
-        {"chars": None},
-        {"words": None, "chars": (1, 5)},
-        {"contrast": None, "words": (2, 3), "C": 3.0},
+        {"chars": ()},
+        {"words": (), "chars": (1, 5)},
+        {"contrast": 0.0, "words": (2, 3), "C": 3.0},
         {"stop_words": True, "style": "plain", "min_df": 1},
     ],
     ids=str,

@@ -30,11 +30,11 @@ def tfidf_logreg(
     schema: Schema,
     *,
     seed: int = 0,
-    words: tuple[int, int] | None = (1, 2),
-    chars: tuple[int, int] | None = (2, 4),
+    words: tuple[int, ...] = (1, 2),
+    chars: tuple[int, ...] = (2, 4),
     min_df: int = 2,
     C: float = 0.5,
-    contrast: float | None = 0.1,
+    contrast: float = 0.1,
     stop_words: bool = False,
     style: Style = "tweet",
     class_weight: Literal["balanced"] | None = None,
@@ -49,15 +49,15 @@ def tfidf_logreg(
     Parameters
     ----------
     words
-        Shortest and longest run of words that is counted, or None for no words.
+        Shortest and longest run of words that is counted; empty for no words.
     chars
-        The same for groups of letters within a word, or None for none.
+        The same for groups of letters within a word; empty for none.
     min_df
         Training texts a term must be in.
     C
         Freedom of the weights, over 0; without `contrast` about four times as much serves as well.
     contrast
-        Smoothing of the class contrast, over 0; None to count every term alike.
+        Smoothing of the class contrast; 0 to count every term alike.
     stop_words
         Leave out the language's commonest words (never its negations). Seldom helps with TF-IDF.
     style
@@ -65,9 +65,9 @@ def tfidf_logreg(
     class_weight
         "balanced" to count rare classes as much as common ones.
     """
-    # Measured on 9,000 tweets: the dual solver takes 0.2 s where lbfgs takes 7 s, and sag is as quick for more classes.
+    # On 9,000 tweets the dual solver takes 0.2 s and lbfgs 7 s; for more classes newton-cg takes 2 s and lbfgs 14 s.
     two = len(schema.labels) == 2
-    solver = {"solver": "liblinear", "dual": True} if two else {"solver": "sag", "tol": 1e-3}
+    solver = {"solver": "liblinear", "dual": True} if two else {"solver": "newton-cg"}
     model = LogisticRegression(C=C, class_weight=class_weight, max_iter=1_000, random_state=seed, **solver)
     return Pipeline(
         [*_steps(schema, "tfidf-logreg", words, chars, min_df, contrast, stop_words, style), ("model", model)]
@@ -78,11 +78,11 @@ def tfidf_svc(
     schema: Schema,
     *,
     seed: int = 0,
-    words: tuple[int, int] | None = (1, 2),
-    chars: tuple[int, int] | None = (2, 4),
+    words: tuple[int, ...] = (1, 2),
+    chars: tuple[int, ...] = (2, 4),
     min_df: int = 2,
     C: float = 0.03,
-    contrast: float | None = 0.1,
+    contrast: float = 0.1,
     stop_words: bool = False,
     style: Style = "tweet",
     class_weight: Literal["balanced"] | None = None,
@@ -111,10 +111,10 @@ def tfidf_svc(
 def _steps(
     schema: Schema,
     recipe: str,
-    words: tuple[int, int] | None,
-    chars: tuple[int, int] | None,
+    words: tuple[int, ...],
+    chars: tuple[int, ...],
     min_df: int,
-    contrast: float | None,
+    contrast: float,
     stop_words: bool,
     style: Style,
 ) -> list[tuple[str, Any]]:
@@ -129,11 +129,11 @@ def _steps(
     if not counted:
         raise ValueError("one of words and chars must be given")
     features = counted[0][1] if len(counted) == 1 else FeatureUnion(counted)
-    weights = [("contrast", ClassContrast(contrast))] if contrast is not None else []
+    weights = [("contrast", ClassContrast(contrast))] if contrast else []
     return [("text", TextColumn(feature, style)), ("features", features), *weights]
 
 
-def _tfidf(lengths: tuple[int, int], min_df: int, **how: Any) -> TfidfVectorizer:
+def _tfidf(lengths: tuple[int, ...], min_df: int, **how: Any) -> TfidfVectorizer:
     return TfidfVectorizer(ngram_range=tuple(lengths), min_df=min_df, sublinear_tf=True, lowercase=False, **how)
 
 
