@@ -220,6 +220,12 @@ def test_describe_category_most_frequent_values_come_first() -> None:
     assert (facts.distinct, facts.missing, facts.others) == (15, 1, 5)
 
 
+def test_describe_category_spellings_of_one_value_are_counted() -> None:
+    frame = pl.DataFrame({"use": ["Gaz naturel", "GAZ  NATUREL", "bois", "Bois", "fioul"], "_label": ["late"] * 5})
+
+    assert describe_category(frame, Feature(name="use", type="category"), LABELS).spellings == 2
+
+
 def test_find_says_warnings_first() -> None:
     counts: dict[Split, dict[str, int]] = {
         "train": {"late": 60, "fine": 40}, "validation": {"late": 50, "fine": 5}, "test": {"late": 50, "fine": 50},
@@ -228,7 +234,7 @@ def test_find_says_warnings_first() -> None:
     start, end = datetime(2009, 1, 1, tzinfo=UTC), datetime(2009, 2, 1, tzinfo=UTC)
     confounded = Timeline("when", start, end, np.ones((2, 2), dtype=np.int64), unread=0, gain=0.5)
 
-    found = find(SCHEMA, counts, [], Repeats(3, 0, 2), powers, confounded)
+    found = find(SCHEMA, counts, [], [], Repeats(3, 0, 2), powers, confounded)
 
     assert [finding.kind for finding in found] == ["warning"] * 4 + ["note"] * 2
     text = " ".join(finding.text for finding in found)

@@ -138,6 +138,16 @@ def test_profile_dataset_looks_at_training_rows_only(project: Project) -> None:
     assert profile.texts[0].lengths.counts.sum() == profile.rows
 
 
+def test_profile_dataset_time_column_is_found_under_its_stored_name(make_project: MakeProject) -> None:
+    toml = TOML.replace("SAMPLE", "false").replace('time = "day"', 'time = "Day (UTC)"')
+    project = make_project(toml, rows__csv=rows().replace(",day,", ",Day (UTC),", 1))
+    ingest(project, Silent())
+
+    timeline = profile_dataset(project).timeline
+    assert timeline is not None
+    assert timeline.column == "Day__UTC_"
+
+
 def test_profile_dataset_nothing_ingested_is_told(make_project: MakeProject) -> None:
     with pytest.raises(DatasetNotFoundError, match="vigie ingest"):
         profile_dataset(make_project())

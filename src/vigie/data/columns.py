@@ -142,12 +142,23 @@ class _Finder:
         )
 
 
+def storable_name(name: str) -> str:
+    """Return a column's name with the signs that a Delta table may not have in it replaced.
+
+    Examples
+    --------
+    >>> storable_name("Date (visite)")
+    'Date__visite_'
+    """
+    return _UNSTORABLE.sub("_", name)
+
+
 def _storable(extras: Sequence[pl.Series], taken: Sequence[str]) -> list[pl.Series]:
     """Rename the other columns where a name cannot be stored or is taken."""
     names = {*taken, *OWN_COLUMNS}
     stored: list[pl.Series] = []
     for column in extras:
-        name = _UNSTORABLE.sub("_", column.name)
+        name = storable_name(column.name)
         while name in names:
             name = f"source_{name.lstrip('_')}"
         names.add(name)

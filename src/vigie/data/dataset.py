@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -171,26 +172,25 @@ class Dataset:
         kept = current.join(batch.select(KEY), on=KEY, how="anti")
         after = pl.concat([kept.select(names), batch.select(names)])
         properties = self._properties(after, source, self._facts(table)["declaration"])
-        try:
+        with _whole_or_not():
             if changes.replaced.height:
                 _merge_rows(table, batch, properties)
             else:
                 write_deltalake(table, batch, mode="append", schema_mode="merge", commit_properties=properties)
-        except DeltaError as error:
-            raise DataError("The dataset could not be written, and was not changed.", remedy="Try again.") from error
         return Upserted(self.version(), changes.new.height, changes.replaced.height, changes.unchanged)
 
     def _rebuild(self, frame: pl.DataFrame, source: str, declaration: str, names: Sequence[str]) -> Upserted:
         existed = self.exists()
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_deltalake(
-            self.folder,
-            frame,
-            mode="overwrite",
-            schema_mode="overwrite",
-            configuration=None if existed else _KEEP_ALL,
-            commit_properties=self._properties(frame.select(names), source, declaration),
-        )
+        with _whole_or_not():
+            write_deltalake(
+                self.folder,
+                frame,
+                mode="overwrite",
+                schema_mode="overwrite",
+                configuration=None if existed else _KEEP_ALL,
+                commit_properties=self._properties(frame.select(names), source, declaration),
+            )
         return Upserted(self.version(), frame.height, 0, 0, rebuilt=existed)
 
     def _facts(self, table: DeltaTable) -> dict[str, str]:
@@ -229,6 +229,15 @@ def find_changes(current: pl.DataFrame, frame: pl.DataFrame) -> Changes:
     same = both.select(pl.all_horizontal(*is_same, *lost).alias("same")).to_series()
     replaced = both.filter(~same).select(frame.columns)
     return Changes(new, replaced, int(same.sum()))
+
+
+@contextmanager
+def _whole_or_not() -> Iterator[None]:
+    """Tell of a refused commit (another ingest came between, the disk is full): Delta has changed nothing then."""
+    try:
+        yield
+    except DeltaError as error:
+        raise DataError("The dataset could not be written, and was not changed.", remedy="Try again.") from error
 
 
 def _merge_rows(table: DeltaTable, batch: pl.DataFrame, properties: CommitProperties) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 from vigie.core.project import Project
 from vigie.core.schema import Schema
 from vigie.core.types import DatasetVersion, Split
-from vigie.data.columns import OWN_COLUMNS, tidy_name
+from vigie.data.columns import OWN_COLUMNS, storable_name, tidy_name
 from vigie.data.dataset import Dataset
 from vigie.data.exploration.column_facts import (
     CategoryFacts,
@@ -88,7 +88,14 @@ def profile_dataset(project: Project, version: int | None = None) -> Profile:
     repeats = count_repeats(frame, schema)
     powers = measure_columns(frame, schema, skip=(time,) if time else ())
     columns = tuple(_summaries(frame, schema))
-    findings = find(schema, counts, columns, repeats, powers, timeline, splits_given=not isinstance(data.source, str))
+    categories = tuple(
+        describe_category(frame, feature, schema.labels)
+        for feature in schema.column_features
+        if feature.type in ("category", "boolean")
+    )
+    findings = find(
+        schema, counts, columns, categories, repeats, powers, timeline, splits_given=not isinstance(data.source, str)
+    )
     language = project.file.language
     return Profile(
         project=project.name,
@@ -109,11 +116,7 @@ def profile_dataset(project: Project, version: int | None = None) -> Profile:
             for feature in schema.column_features
             if feature.type in ("number", "integer")
         ),
-        categories=tuple(
-            describe_category(frame, feature, schema.labels)
-            for feature in schema.column_features
-            if feature.type in ("category", "boolean")
-        ),
+        categories=categories,
         repeats=repeats,
         powers=powers,
         timeline=timeline,
@@ -131,5 +134,5 @@ def _summaries(frame: pl.DataFrame, schema: Schema) -> list[ColumnSummary]:
 
 
 def stored_name(declared: str, columns: Sequence[str]) -> str | None:
-    """Return the dataset's name of a source column: its own, or the tidy one; None where it is not kept."""
-    return next((name for name in (declared, tidy_name(declared)) if name in columns), None)
+    """Return the dataset's name of a source column; None where it is not kept."""
+    return next((name for name in (storable_name(declared), tidy_name(declared)) if name in columns), None)

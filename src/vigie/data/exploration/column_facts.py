@@ -95,6 +95,8 @@ class CategoryFacts:
     """One line per value."""
     others: int
     """Rows with any other value."""
+    spellings: int
+    """Values that differ from another one in letter case or spaces only."""
 
 
 def describe_text(frame: pl.DataFrame, feature: Feature, labels: Sequence[str]) -> TextFacts:
@@ -151,6 +153,7 @@ def describe_category(frame: pl.DataFrame, feature: Feature, labels: Sequence[st
         values=tuple(values),
         counts=counts,
         others=int(known.height - counts.sum()),
+        spellings=ranked.height - ranked["value"].str.to_lowercase().str.replace_all(r"\s+", "").n_unique(),
     )
 
 

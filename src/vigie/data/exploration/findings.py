@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vigie.core.schema import Schema
 from vigie.core.types import SPLITS, Split
+from vigie.data.exploration.column_facts import CategoryFacts
 from vigie.data.exploration.leaks import ColumnPower
 from vigie.data.exploration.repeats import Repeats
 from vigie.data.exploration.timeline import Timeline
@@ -30,6 +31,7 @@ def find(
     schema: Schema,
     counts: Mapping[Split, Mapping[str, int]],
     columns: Sequence[ColumnSummary],
+    categories: Sequence[CategoryFacts],
     repeats: Repeats,
     powers: Sequence[ColumnPower],
     timeline: Timeline | None,
@@ -43,6 +45,7 @@ def find(
         *_about_labels(schema, counts),
         *_about_repeats(repeats, splits_given=splits_given),
         *_about_columns(schema, columns),
+        *_about_spellings(categories),
     ]
     order = {"warning": 0, "note": 1, "good": 2}
     return tuple(sorted(found, key=lambda finding: order[finding.kind]))
@@ -111,6 +114,16 @@ def _about_columns(schema: Schema, columns: Sequence[ColumnSummary]) -> Iterator
     constant = [name for name, distinct in rows_known.items() if distinct <= 1]
     if constant:
         yield Finding("warning", f"Features with one value or none at all: {_listed(constant)}. They tell nothing.")
+
+
+def _about_spellings(categories: Sequence[CategoryFacts]) -> Iterator[Finding]:
+    mixed = [facts.name for facts in categories if facts.spellings]
+    if mixed:
+        yield Finding(
+            "note",
+            f"Values spelt in more than one way (letter case, spaces) in {_listed(mixed)}: a model takes each for"
+            " another value.",
+        )
 
 
 def _listed(names: Sequence[str], limit: int = 8) -> str:
