@@ -30,8 +30,8 @@ def tfidf_logreg(
     schema: Schema,
     *,
     seed: int = 0,
-    words: tuple[int, ...] = (1, 2),
-    chars: tuple[int, ...] = (2, 4),
+    words: tuple[int, ...] | None = (1, 2),
+    chars: tuple[int, ...] | None = (2, 4),
     min_df: int = 2,
     C: float = 0.5,
     contrast: float = 0.1,
@@ -49,9 +49,9 @@ def tfidf_logreg(
     Parameters
     ----------
     words
-        Shortest and longest run of words that is counted; empty for no words.
+        Shortest and longest run of words that is counted; None, or [] in vigie.toml, for no words.
     chars
-        The same for groups of letters within a word; empty for none.
+        The same for groups of letters within a word; None or [] for none.
     min_df
         Training texts a term must be in.
     C
@@ -78,8 +78,8 @@ def tfidf_svc(
     schema: Schema,
     *,
     seed: int = 0,
-    words: tuple[int, ...] = (1, 2),
-    chars: tuple[int, ...] = (2, 4),
+    words: tuple[int, ...] | None = (1, 2),
+    chars: tuple[int, ...] | None = (2, 4),
     min_df: int = 2,
     C: float = 0.03,
     contrast: float = 0.1,
@@ -111,8 +111,8 @@ def tfidf_svc(
 def _steps(
     schema: Schema,
     recipe: str,
-    words: tuple[int, ...],
-    chars: tuple[int, ...],
+    words: tuple[int, ...] | None,
+    chars: tuple[int, ...] | None,
     min_df: int,
     contrast: float,
     stop_words: bool,
