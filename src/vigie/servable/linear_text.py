@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict
 from vigie.core.schema import Schema
 from vigie.core.types import Row
 from vigie.servable.link import Link, push, to_probabilities
+from vigie.servable.one_text import OneText
 from vigie.servable.runtime import Arrays, Contribution, Probabilities, Spec
-from vigie.servable.terms import Occurrence, TermsSpec, make_terms
+from vigie.servable.terms import Occurrence, TermsSpec, WordTerms, make_terms
 from vigie.text.normalise import Style, normalise
 
 _CHUNK = 256
@@ -81,6 +82,14 @@ class LinearTextRuntime:
             make_terms(block, dict(zip(vocabulary, range(null + 1, null + 1 + len(vocabulary)), strict=True)), null)
             for block, vocabulary, null in zip(spec.blocks, vocabularies, self._nulls.tolist(), strict=True)
         ]
+        self._one_text = self._make_one_text()
+
+    def _make_one_text(self) -> OneText | None:
+        words = [block for block in self._blocks if isinstance(block, WordTerms)]
+        if self.table.shape[1] != 2 or self._n_labels != 2 or len(words) != len(self._blocks):
+            return None
+        sublinear_tf, second = self.spec.sublinear_tf, self.spec.classes[1]
+        return OneText(words, self.table, float(self.intercept[0]), sublinear_tf=sublinear_tf, second=second)
 
     @classmethod
     def load(cls, schema: Schema, spec: Spec, arrays: Arrays) -> Self:
@@ -97,6 +106,8 @@ class LinearTextRuntime:
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         texts = [self._text(row) for row in rows]
+        if len(texts) == 1 and self._one_text is not None:
+            return np.array([self._one_text.answer(texts[0])])
         scores = [self._scores(texts[start : start + _CHUNK]) for start in range(0, len(texts), _CHUNK)]
         together = np.concatenate(scores) if scores else np.zeros((0, len(self.intercept)))
         return to_probabilities(together, self.spec.link, self.spec.classes, self._n_labels)

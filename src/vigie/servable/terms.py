@@ -67,6 +67,10 @@ class WordTerms:
         self._stop_words = frozenset(spec.stop_words)
 
     def ids(self, text: str) -> Ids:
+        return np.array(self.numbers(text), dtype=np.int64)
+
+    def numbers(self, text: str) -> list[int]:
+        """Return the same as a list."""
         tokens: list[str] = self._pattern.findall(text.lower() if self._spec.lowercase else text)
         if self._stop_words:
             tokens = [token for token in tokens if token not in self._stop_words]
@@ -74,7 +78,7 @@ class WordTerms:
         shortest, longest = self._spec.ngram_range
         for length in range(shortest, longest + 1):
             found.extend(map(self._vocabulary.get, _runs(tokens, length), repeat(self._null)))
-        return np.array(found, dtype=np.int64)
+        return found
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
         lowered = text.lower() if self._spec.lowercase else text
