@@ -10,9 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+
 from vigie.cli.supervisor import MAX_QUICK_DEATHS, Program, Supervisor, free_port
 
-SERVER = "import http.server, sys; http.server.test(http.server.SimpleHTTPRequestHandler, port=int(sys.argv[1]), bind='127.0.0.1')"
+SERVER = (
+    "import http.server, sys;"
+    " http.server.test(http.server.SimpleHTTPRequestHandler, port=int(sys.argv[1]), bind='127.0.0.1')"
+)
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
 )

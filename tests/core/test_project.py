@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError
 from vigie.core.project import ProjectFile, load_project, parse_project
 

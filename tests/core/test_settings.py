@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from vigie.core.errors import ProjectError
 from vigie.settings import read_settings
 

@@ -1,4 +1,4 @@
-"""A CSV of one's own: `vigie init blank`, an edited vigie.toml, and the whole path to a prediction; no code is written."""
+"""A CSV of one's own: `vigie init blank`, an edited vigie.toml, the whole path to a prediction, and no code."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ recipe = "dummy"
 
 
 def write_credit(path: Path, rows: int = 1_500) -> None:
-    """Write invented applications, semicolons between the columns, in which long and large credits go wrong more often."""
+    """Write invented applications, with semicolons; long and large credits go wrong more often."""
     draw = random.Random(7)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:

@@ -70,7 +70,7 @@ def champion(folder: Path, source: Path, project: str, best: str) -> Result:
         assert done.returncode == 0, done.stdout + done.stderr
         said += done.stdout
     seconds = time.monotonic() - began
-    print(said)
+
     found = re.search(r"sealed test rows: \S+ ([0-9.]+) .*, accuracy ([0-9.]+)\.", said)
     assert found, said
     return Result(float(found[1]), float(found[2]), seconds)

@@ -116,6 +116,17 @@ class Candidate(Declaration):
     params: dict[str, Any] = {}
 
 
+class Training(Declaration):
+    """What is learned about a candidate beside its one fit on all training rows."""
+
+    folds: int = Field(default=3, ge=0, le=20)
+    """Cross-validation on the training rows; 0: none."""
+    learning_curve: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = (0.1, 0.25, 0.5)
+    """Shares of the training rows that are fitted on as well, to show whether more rows would help."""
+    quick: Seconds = 20.0
+    """A candidate whose fit takes longer gets neither."""
+
+
 class Gates(Declaration):
     """What a candidate must show before it is promoted."""
 
@@ -177,6 +188,7 @@ class ProjectFile(Declaration):
     derived: dict[str, Derived] = {}
     metric: Decision = Decision()
     candidates: dict[Name, Candidate] = {}
+    training: Training = Training()
     gates: Gates = Gates()
     alerts: Alerts = Alerts()
     service: Service = Service()
@@ -322,7 +334,8 @@ def _lists_to_tuples(value: Any) -> Any:
 
 _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
-    "candidates": Candidate, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule, "service": Service,
+    "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
+    "service": Service,
 }  # fmt: skip
 
 
