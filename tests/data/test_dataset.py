@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from vigie.core.errors import DatasetNotFoundError, SealedTestError
+from vigie.core.errors import DataError, DatasetNotFoundError, SealedTestError
 from vigie.core.types import TestOpening
 from vigie.data.dataset import Dataset
 from vigie.data.quarantine import BadRow, Quarantine
@@ -184,3 +185,22 @@ def test_quarantine_same_row_is_kept_once(tmp_path: Path) -> None:
     assert quarantine.add(bad) == 2
     assert quarantine.add([*bad, BadRow("b.csv", None, None, "x is missing", "{}")]) == 1
     assert quarantine.read()["reason"].to_list().count("x is missing") == 2
+
+
+def test_upsert_of_several_at_once_is_whole_or_told(dataset: Dataset) -> None:
+    dataset.upsert(rows("apple"), "one.csv", features=FEATURES)
+
+    def add(number: int) -> bool:
+        try:
+            dataset.upsert(rows(f"{number} bread").with_columns(_key=pl.lit(str(number))), "x.csv", features=FEATURES)
+        except DataError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(add, range(8)))
+
+    found = sum(sum(labels.values()) for labels in dataset.counts().values())
+    assert found == 1 + sum(done)
+    assert dataset.version().number == sum(done)
+    assert dataset.version().rows == found

@@ -164,10 +164,11 @@ class Dataset:
         return frame if columns is None else frame.select(columns)
 
     def _merge(self, table: DeltaTable, frame: pl.DataFrame, source: str, names: Sequence[str]) -> Upserted:
+        table_version = table.version()
         current = pl.DataFrame(table.scan())
         changes = find_changes(current, frame)
         if not changes.new.height and not changes.replaced.height:
-            return Upserted(self.version(), 0, 0, changes.unchanged)
+            return Upserted(self.version(table_version), 0, 0, changes.unchanged)
         batch = pl.concat([changes.new, changes.replaced])
         kept = current.join(batch.select(KEY), on=KEY, how="anti")
         after = pl.concat([kept.select(names), batch.select(names)])
@@ -177,7 +178,8 @@ class Dataset:
                 _merge_rows(table, batch, properties)
             else:
                 write_deltalake(table, batch, mode="append", schema_mode="merge", commit_properties=properties)
-        return Upserted(self.version(), changes.new.height, changes.replaced.height, changes.unchanged)
+        made = self.version(table_version + 1)
+        return Upserted(made, changes.new.height, changes.replaced.height, changes.unchanged)
 
     def _rebuild(self, frame: pl.DataFrame, source: str, declaration: str, names: Sequence[str]) -> Upserted:
         existed = self.exists()
@@ -205,7 +207,9 @@ class Dataset:
             "source": source,
             "declaration": declaration,
         }
-        return CommitProperties(custom_metadata={f"{_PREFIX}{name}": value for name, value in facts.items()})
+        # Without retries: a commit that came between would make these facts untrue.
+        named = {f"{_PREFIX}{name}": value for name, value in facts.items()}
+        return CommitProperties(custom_metadata=named, max_commit_retries=0)
 
 
 @dataclass(frozen=True, slots=True)
