@@ -18,7 +18,9 @@ def make_runtime(*, labels: int, sublinear_tf: bool, classes: tuple[int, ...]) -
     random = np.random.default_rng(3)
     target = Target(column="y", classes={name: (name,) for name in "abc"[:labels]})
     schema = Schema(features=(Feature(name="text", type="text"),), target=target)
-    words = TermsSpec(name="words", analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+|!")
+    words = TermsSpec.model_validate(
+        {"name": "words", "analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"\w+|!"}
+    )
     spec = LinearTextSpec(
         feature="text", style="plain", blocks=(words,), sublinear_tf=sublinear_tf, link="sigmoid", classes=classes
     )
