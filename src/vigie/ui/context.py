@@ -20,7 +20,7 @@ DEFAULT_API = "http://127.0.0.1:8000"
 LANGUAGE_KEY = "lang"
 """Of the language switch, and so of the page's address: `?lang=fr`."""
 
-_MODEL_SECONDS = 3
+MODEL_SECONDS = 3
 """How long the facts of the model are kept: a promotion shows at once, and a click asks nothing twice."""
 
 
@@ -108,7 +108,7 @@ def tidy(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-@st.cache_data(ttl=_MODEL_SECONDS, show_spinner=False)
+@st.cache_data(ttl=MODEL_SECONDS, show_spinner=False)
 def read_model(api: str) -> ModelInfo:
     """Return the facts of the model, asked for at most every few seconds."""
     return _client(api).model()
