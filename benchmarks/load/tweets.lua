@@ -1,0 +1,22 @@
+-- Sends one tweet after the other to POST /predict. BENCH_BODIES names a file with one JSON body a line.
+local bodies = {}
+
+function init(args)
+  for line in io.lines(os.getenv("BENCH_BODIES")) do bodies[#bodies + 1] = line end
+  wrk.method = "POST"
+  wrk.headers["content-type"] = "application/json"
+  math.randomseed(os.time())
+  next_body = math.random(#bodies)
+end
+
+function request()
+  next_body = next_body % #bodies + 1
+  return wrk.format(nil, "/predict", nil, bodies[next_body])
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format("RESULT %d %d %.3f %.3f %d\n", summary.requests, summary.duration,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+end
