@@ -63,6 +63,17 @@ def test_recorder_process_that_dies_is_a_tracking_error(record: Make, uri: str, 
             recorder.submit(record()).result()
 
 
+def test_recorder_interrupted_while_recording_keeps_what_was_begun(record: Make, uri: str, artifacts: Path) -> None:
+    runs = []
+    with pytest.raises(KeyboardInterrupt), Recorder(uri, artifacts) as recorder:  # noqa: PT012 - the block is what is tested
+        runs += [recorder.submit(record(candidate=f"c{number}")) for number in range(4)]
+        runs[0].result()
+        raise KeyboardInterrupt
+    kept = [run.result() for run in runs if not run.cancelled()]
+    assert 1 <= len(kept) < 4
+    assert [run.run_id for run in Registry(uri, "tweets").candidates()] == kept
+
+
 def test_recorder_error_in_the_block_goes_through(uri: str, artifacts: Path) -> None:
     with pytest.raises(ZeroDivisionError), Recorder(uri, artifacts):
         raise ZeroDivisionError
@@ -71,12 +82,10 @@ def test_recorder_error_in_the_block_goes_through(uri: str, artifacts: Path) -> 
 SCRIPT = """
 import sys, time
 from pathlib import Path
-from vigie.tracking.record import RunRecord
 from vigie.tracking.recorder import Recorder
 
 if __name__ == "__main__":
     with Recorder(sys.argv[1], Path(sys.argv[2])) as recorder:
-        recorder.submit(RunRecord(project="p", candidate="c", recipe="r", error="e")).result()
         print(*recorder._pool._processes, flush=True)
         time.sleep(120)
 """
@@ -84,7 +93,7 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def training(tmp_path: Path, uri: str) -> subprocess.Popen[str]:
-    """A training that waits, in a process group of its own as a terminal gives it."""
+    """A training that fits and has recorded nothing yet, in a process group of its own as a terminal gives it."""
     script = tmp_path / "training.py"
     script.write_text(SCRIPT)
     return subprocess.Popen(

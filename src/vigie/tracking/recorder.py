@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -34,8 +34,11 @@ class Recorder:
     def __init__(self, tracking_uri: str, artifacts_folder: Path | None = None) -> None:
         self._tracking_uri = tracking_uri
         self._artifacts_folder = artifacts_folder
+        self._begun: list[Future[str]] = []
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=(os.getpid(),))
+        # When the held end closes, by us or because we ended, whoever listens at the other one ends too.
+        self._listened, self._held = context.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=(self._listened,))
 
     def __enter__(self) -> Self:
         self._call(_warm_up, self._tracking_uri)
@@ -44,7 +47,12 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        under_way = [run for run in self._begun if not (kind is not None and run.cancel()) and not run.done()]
+        if kind is not None and not under_way:
+            self._held.close()  # nothing is being recorded: no need to wait for its imports
+        self._pool.shutdown(wait=True)
+        self._held.close()
+        self._listened.close()
 
     def submit(self, record: RunRecord) -> Future[str]:
         """Begin to record a candidate; the result is the run's id.
@@ -54,21 +62,22 @@ class Recorder:
         """
         from vigie.tracking.runs import record_run
 
-        return self._call(record_run, record, self._tracking_uri, self._artifacts_folder)
-
-    def _call(self, function: Callable[..., _Result], *args: Any) -> Future[_Result]:
-        answer: Future[_Result] = Future()
+        answer: Future[str] = Future()
         try:
-            with _interrupts_held():
-                inner = self._pool.submit(function, *args)
+            inner = self._call(record_run, record, self._tracking_uri, self._artifacts_folder)
         except BrokenProcessPool as error:
             answer.set_exception(_died(error))
             return answer
+        self._begun.append(inner)
         inner.add_done_callback(lambda done: _pass_on(done, answer))
         return answer
 
+    def _call(self, function: Callable[..., _Result], *args: Any) -> Future[_Result]:
+        with _interrupts_held():
+            return self._pool.submit(function, *args)
 
-def _pass_on(done: Future[_Result], answer: Future[_Result]) -> None:
+
+def _pass_on(done: Future[str], answer: Future[str]) -> None:
     if done.cancelled():
         answer.cancel()
         return
@@ -104,21 +113,19 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
-def _start(owner: int) -> None:
-    """Make this process quiet and bound to the one that started it."""
+def _start(listened: Connection) -> None:
+    """Make this process quiet, and bound to the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # the screen belongs to the training; errors travel back as exceptions
         os.dup2(nowhere, stream)
     os.close(nowhere)
-    threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(listened,), daemon=True).start()
 
 
-def _end_with(owner: int) -> None:
-    parent = multiprocessing.parent_process()
-    if parent is None or parent.pid != owner:
-        return
-    wait([parent.sentinel])
+def _end_with(listened: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        listened.recv()
     os._exit(1)
 
 
