@@ -31,7 +31,7 @@ ANSWER = {"negative": 0.9312345678901234, "other": 0.0687654321098766}
 
 
 @app.post("/predict")
-async def predict(row: Row) -> Prediction:  # noqa: ARG001 - validated, and that is all
+async def predict(row: Row) -> Prediction:  # noqa: ARG001 - validated, and nothing more  # noqa: ARG001 - validated, and that is all
     return Prediction(
         id="01890000-0000-7000-8000-000000000000", label="negative", probabilities=ANSWER, model_version="1"
     )

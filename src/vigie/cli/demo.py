@@ -17,20 +17,28 @@ from vigie.core.errors import VigieError
 
 if TYPE_CHECKING:
     from vigie.cli.supervisor import Supervisor
-    from vigie.client import Client, Prediction
+    from vigie.client import Client
     from vigie.core.project import Project
 
 TEMPLATE = "airline-tweets"
 MARKER = "made-by-vigie-demo"
 """A file in the state folder: only a folder that holds it is ever removed."""
 TWEETS = (
-    "@AeroNova three hours late and nobody tells us anything. Worst airline ever!",
-    "@AeroNova thank you so much, the crew was lovely and we landed early :)",
-    "@AeroNova do you fly to Lisbon on Sundays?",
-    "@AeroNova you lost my bag AGAIN and the hotline hung up on me",
-    "@AeroNova great, another cancelled flight. Just what I needed today.",
-    "@AeroNova is the lounge open at 6 am?",
+    ("@AeroNova three hours late and nobody tells us anything. Worst airline ever!", "negative"),
+    ("@AeroNova thank you so much, the crew was lovely and we landed early :)", "other"),
+    ("@AeroNova you lost my bag AGAIN and the hotline hung up on me", "negative"),
+    ("@AeroNova do you fly to Lisbon on Sundays?", "other"),
 )
+"""What a plain morning brings, with the right answers."""
+SARCASM = (
+    "@AeroNova great, another cancelled flight. Just what I needed today.",
+    "@AeroNova love spending my birthday at your gate, thank you so much!",
+    "@AeroNova wow, what a surprise, amazing service as always :)",
+    "@AeroNova thanks for the lovely night on the airport floor!",
+    "@AeroNova so kind of you to send my suitcase to another country, thanks!",
+    "@AeroNova best nap of my life, on the runway. Thank you, great crew!",
+)
+"""All negative, and hard to see through for a model that counts words: here it is expected to be wrong."""
 
 
 def register(app: typer.Typer) -> None:
@@ -113,30 +121,33 @@ def _used(supervisor: Supervisor) -> None:
     from vigie.client import Client
 
     with Client(_address(supervisor, "api")) as client:
-        _heading("8. Ask the service")
-        predictions = [client.predict({"text": tweet}) for tweet in TWEETS]
-        for tweet, prediction in zip(TWEETS, predictions, strict=True):
-            say(f"  {prediction.label:>9} {prediction.confidence:5.0%}  {escape(tweet)}")
-        _heading("9. Tell it what was right and what was wrong")
-        _judge(client, predictions)
+        _heading("8. Ask the service, and tell it what was right")
+        for tweet, truth in TWEETS:
+            _ask(client, tweet, truth)
+        _heading("9. Then sarcastic tweets come in, which the model takes for thanks")
+        began = time.monotonic()
+        opened = None
+        for tweet in SARCASM:
+            opened = _ask(client, tweet, "negative") or opened
+        if opened is None:
+            raise VigieError("The rejections raised no alert.")
+        alert = next(alert for alert in client.alerts() if alert.id == opened)
+        say(f"  [bold red]alert[/] {time.monotonic() - began:.1f} s after the first of them: {escape(alert.text)}")
+        quality = client.quality()
+        if quality.accuracy is not None and quality.low is not None and quality.high is not None:
+            say(
+                f"  accuracy in production, from {quality.verdicts} verdicts: {quality.accuracy:.0%}"
+                f" (between {quality.low:.0%} and {quality.high:.0%})"
+            )
 
 
-def _judge(client: Client, predictions: Sequence[Prediction]) -> None:
-    for prediction in predictions[:3]:
-        client.verdict(prediction.id, "confirmed")
-    say("  3 answers confirmed")
-    began = time.monotonic()
-    opened = [client.verdict(prediction.id, "rejected").alert for prediction in predictions[3:]]
-    if not any(opened):
-        raise VigieError("Three rejections raised no alert.")
-    alert = next(alert for alert in client.alerts() if alert.id in opened)
-    say(f"  3 answers rejected → [bold red]alert[/] after {time.monotonic() - began:.2f} s: {escape(alert.text)}")
-    quality = client.quality()
-    if quality.accuracy is not None and quality.low is not None and quality.high is not None:
-        say(
-            f"  accuracy in production, from {quality.verdicts} verdicts: {quality.accuracy:.0%}"
-            f" (between {quality.low:.0%} and {quality.high:.0%})"
-        )
+def _ask(client: Client, tweet: str, truth: str) -> str | None:
+    """Show the answer to one tweet, confirm or reject it, and return the alert that this opened."""
+    prediction = client.predict({"text": tweet})
+    right = prediction.label == truth
+    mark = "[green]right[/]" if right else "[red]wrong[/]"
+    say(f"  {mark}  {prediction.label:>8} {prediction.confidence:4.0%}  {escape(tweet)}")
+    return client.verdict(prediction.id, "confirmed" if right else "rejected").alert
 
 
 def _address(supervisor: Supervisor, name: str) -> str:

@@ -1,0 +1,18 @@
+"""Every benchmark of the README, one after the other: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import importlib
+
+NAMES = ("start_up", "install_size", "train_overhead", "load.single_tweets", "ledger_commit", "trees_runtime")
+
+
+def main() -> None:
+    """Run them all; each prints its own table."""
+    for name in NAMES:
+        print(f"\n{name}\n{'-' * len(name)}", flush=True)
+        importlib.import_module(f"benchmarks.{name}").main()
+
+
+if __name__ == "__main__":
+    main()
