@@ -23,8 +23,9 @@ _TEMPLATES = (
     Template("blank", "Data of your own, text or table."),
 )
 
-# A packaging tool may leave out files that begin with a dot, or obey a .gitignore it finds: stored under plain names.
-_DOTTED = {"gitignore": ".gitignore", "github": ".github"}
+# Stored under other names: a packaging tool may leave out what begins with a dot, or obey a .gitignore it finds, and
+# Vigie's own test run would take a project's tests for its own.
+_NAMES = {"gitignore": ".gitignore", "github": ".github", "behaviour_under_pytest.py": "test_behaviour.py"}
 
 
 def templates() -> list[Template]:
@@ -56,7 +57,7 @@ def _texts(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
     for entry in folder.iterdir():
         if entry.name == "__pycache__":
             continue
-        path = prefix + _DOTTED.get(entry.name, entry.name)
+        path = prefix + _NAMES.get(entry.name, entry.name)
         if entry.is_dir():
             yield from _texts(entry, f"{path}/")
         else:

@@ -24,7 +24,7 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?|\d{1,2}/\d{1,2}/\d{4}
 _BOOLEAN = {"true", "false"}
 # A number that begins with a zero is a code: a postcode, a department.
 _INTEGER = re.compile(r"[+-]?(0|[1-9]\d*)(\.0+)?")
-_NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 class Column(NamedTuple):

@@ -5,15 +5,16 @@ Its keyword arguments are the parameters that `params` in vigie.toml may set. Na
 "recipes.py:one_question_trees".
 
 What the estimator is given: a pandas table with one column per feature of vigie.toml, and the class names.
-`ColumnsEncoder` turns it into numbers, derived columns included, in the way the service does.
+`ColumnsEncoder` turns it into numbers, derived columns included, in the way the service does; `Boosting` is
+scikit-learn's HistGradientBoostingClassifier, kept to one thread where several would only wait for each other.
 """
 
 from __future__ import annotations
 
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.pipeline import Pipeline
 
 from vigie.core.schema import Schema
+from vigie.models.boosting import Boosting
 from vigie.models.columns import ColumnsEncoder
 
 
@@ -23,5 +24,5 @@ def one_question_trees(schema: Schema, *, seed: int = 0, rounds: int = 120) -> P
     Tries whether the columns act one by one: such trees cannot combine use and consumption, though the thresholds
     differ by use. What they lose against the full boosting is what the combination is worth.
     """
-    model = HistGradientBoostingClassifier(max_leaf_nodes=2, max_iter=rounds, early_stopping=False, random_state=seed)
+    model = Boosting(max_leaf_nodes=2, max_iter=rounds, early_stopping=False, random_state=seed)
     return Pipeline([("columns", ColumnsEncoder(schema)), ("model", model)])

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from vigie.tracking.registry import Registry
 
 from vigie.core.project import load_project
 from vigie.servable.folder import load_servable
 from vigie.servable.servable import Servable
 from vigie.settings import read_settings
+from vigie.tracking.registry import Registry
 
 CANDIDATE = "baseline"
 BEHAVIOUR = runpy.run_path(str(Path(__file__).with_name("behaviour.py")))
