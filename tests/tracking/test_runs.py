@@ -37,6 +37,9 @@ def test_record_run_full_record_is_in_mlflow(record: Make, uri: str, artifacts: 
     )  # fmt: skip
     assert tags["vigie.packages"] == "numpy 2.0, scikit-learn 1.6"
     assert tags["vigie.sample"] == "true"
+    assert run.inputs is not None
+    (seen,) = run.inputs.dataset_inputs
+    assert (seen.dataset.name, seen.dataset.digest, seen.dataset.source_type) == ("tweets", "v3-abc123", "sample")
 
 
 def test_record_run_description_is_mlflows_note(record: Make, uri: str, artifacts: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import signal
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 
 import numpy as np
 import pytest
@@ -40,30 +42,46 @@ def fetched(url: str) -> bytes:
     return content
 
 
-@pytest.fixture
-def server(uri: str, artifacts: Path, tmp_path: Path) -> Iterator[str]:
-    port = free_port()
-    with (tmp_path / "server.log").open("wb") as log:
-        process = subprocess.Popen(command(uri, artifacts, port), stdout=log, stderr=log, cwd=tmp_path)
+@dataclass(frozen=True)
+class Served:
+    """A server, and the database and folder behind it."""
+
+    url: str
+    uri: str
+    artifacts: Path
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, fresh_database: Path) -> Iterator[Served]:
+    folder, port = tmp_path_factory.mktemp("server"), free_port()
+    shutil.copy(fresh_database, folder / "mlflow.db")
+    uri, artifacts, log = f"sqlite:///{folder / 'mlflow.db'}", folder / "artifacts", folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command(uri, artifacts, port), stdout=output, stderr=output, cwd=folder)
     try:
-        deadline = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                fetched(f"http://127.0.0.1:{port}/health")
-                break
-            except (URLError, OSError):
-                assert process.poll() is None, (tmp_path / "server.log").read_text()
-                assert time.monotonic() < deadline, (tmp_path / "server.log").read_text()
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        wait_until_up(f"http://127.0.0.1:{port}/health", process, log)
+        yield Served(f"http://127.0.0.1:{port}", uri, artifacts)
     finally:
         process.terminate()
-        process.wait(timeout=PATIENCE_S)
+        assert process.wait(timeout=PATIENCE_S) in (0, -signal.SIGTERM)
+    assert not (folder / "mlruns").exists()
 
 
-def test_server_shows_runs_pictures_and_models_and_takes_records(
-    record: Make, uri: str, artifacts: Path, server: str
-) -> None:
+def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            fetched(url)
+        except OSError:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        else:
+            return
+
+
+def test_server_shows_runs_pictures_and_models_and_takes_records(record: Make, served: Served) -> None:
+    uri, artifacts, server = served.uri, served.artifacts, served.url
     run_id = record_run(record(), uri, artifacts)
     api = f"{server}/ajax-api/2.0/mlflow"
     run = json.loads(fetched(f"{api}/runs/get?run_id={run_id}"))["run"]
@@ -86,8 +104,8 @@ def test_server_shows_runs_pictures_and_models_and_takes_records(
         assert load_servable(folder).manifest.provenance.run_id == second
 
 
-def test_server_experiment_of_its_own_takes_and_gives_records(record: Make, server: str, artifacts: Path) -> None:
-    run_id = record_run(record(project="fresh"), server, None)
-    assert connect(server).get_run(run_id).info.status == "FINISHED"
-    with Registry(server, "fresh").servable_folder(run_id) as folder:
+def test_server_experiment_of_its_own_takes_and_gives_records(record: Make, served: Served) -> None:
+    run_id = record_run(record(project="fresh"), served.url)
+    assert connect(served.url).get_run(run_id).info.status == "FINISHED"
+    with Registry(served.url, "fresh").servable_folder(run_id) as folder:
         assert load_servable(folder).manifest.provenance.run_id == run_id

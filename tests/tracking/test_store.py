@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 
 from vigie.core.errors import TrackingError
 from vigie.tracking.connection import connect, experiment_id
-from vigie.tracking.store import prepare_store
+from vigie.tracking.store import _put_in_place, prepare_store
 
 
 def test_prepare_store_existing_database_is_left_alone(uri: str, tmp_path: Path) -> None:
@@ -37,13 +34,14 @@ def test_prepare_store_leaves_the_database_alone_in_its_folder(fresh_database: P
     assert [path.name for path in fresh_database.parent.iterdir()] == ["fresh.db"]
 
 
-def test_prepare_store_two_processes_at_once_make_one(tmp_path: Path) -> None:
-    address = f"sqlite:///{tmp_path / 'mlflow.db'}"
-    code = f"from vigie.tracking.store import prepare_store; prepare_store({address!r})"
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: subprocess.run([sys.executable, "-c", code], check=True), range(2)))
-    assert [path.name for path in tmp_path.iterdir()] == ["mlflow.db"]
-    assert connect(address).get_experiment_by_name("Default") is not None
+def test_prepare_store_beaten_by_another_process_keeps_the_other_ones(fresh_database: Path, tmp_path: Path) -> None:
+    (tmp_path / "mlflow.db").write_text("made meanwhile")
+    _put_in_place(fresh_database, tmp_path / "mlflow.db")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("mlflow.db", "made meanwhile")]
+
+
+def test_prepare_store_fresh_one_is_a_whole_mlflow(uri: str) -> None:
+    assert connect(uri).get_experiment_by_name("Default") is not None
 
 
 def test_connect_file_that_is_no_database_is_a_tracking_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

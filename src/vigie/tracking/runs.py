@@ -28,6 +28,7 @@ VALIDATION_FILE = "validation.npz"
 PICTURES = "pictures"
 _MOST_PARAMS = 100  # MLflow takes no more in one call
 _LONGEST_PARAM = 6_000
+_LONGEST_DIGEST = 36
 
 
 def record_run(record: RunRecord, tracking_uri: str, artifacts_folder: Path | None = None) -> str:
@@ -53,6 +54,7 @@ def record_run(record: RunRecord, tracking_uri: str, artifacts_folder: Path | No
         experiment = experiment_id(tracking_uri, record.project, artifacts_folder)
         run_id = _begin(client, experiment, record)
         try:
+            _log_dataset(client, run_id, record)
             if record.error is None:
                 _fill(client, experiment, run_id, record)
             else:
@@ -68,6 +70,16 @@ def _begin(client: MlflowClient, experiment: str, record: RunRecord) -> str:
     began = record.started_at // 1_000 if record.started_at is not None else None
     run = client.create_run(experiment, start_time=began, tags=tags_of(record), run_name=record.candidate)
     return str(run.info.run_id)
+
+
+def _log_dataset(client: MlflowClient, run_id: str, record: RunRecord) -> None:
+    from mlflow.entities import Dataset, DatasetInput, InputTag  # seconds to import
+
+    # The digest tells one version of the rows from another; MLflow takes no longer one.
+    digest = f"v{record.dataset_version}-{record.dataset_hash}"[:_LONGEST_DIGEST]
+    source = json.dumps({"source": record.dataset_source, "version": record.dataset_version})
+    dataset = Dataset(record.project, digest, "sample" if record.sample else "local", source)
+    client.log_inputs(run_id, [DatasetInput(dataset, [InputTag("mlflow.data.context", "training")])])
 
 
 def _fill(client: MlflowClient, experiment: str, run_id: str, record: RunRecord) -> None:
