@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ import streamlit as st
 from vigie.client import Client
 from vigie.core.errors import ServiceError
 from vigie.core.project import Project, load_project
+from vigie.ledger import open_ledger
 from vigie.servable.folder import save_servable
 from vigie.servable.linear_text import LinearTextRuntime, LinearTextSpec
 from vigie.servable.manifest import Facts, Provenance
@@ -46,6 +47,15 @@ type = "text"
 max_length = 500
 title = { en = "Tweet", fr = "Tweet" }
 example = "they lost my bag"
+"""
+
+_LEADERBOARD = """
+{"metric": "accuracy", "why": "Every error costs the same.", "candidates": [
+  {"candidate": "baseline", "recipe": "by-hand", "version": "1", "metrics": {"accuracy": 0.81},
+   "interval": [0.79, 0.83], "fit_seconds": 1.5, "ms_per_row": 0.02, "size_bytes": 2000000, "run_id": "r1"},
+  {"candidate": "other", "recipe": "dummy", "metrics": {"accuracy": 0.6}, "run_id": "r2", "p_value": 0.001},
+  {"candidate": "broken", "recipe": "dummy", "metrics": {}, "run_id": "r3"}
+]}
 """
 
 TABLE_PROJECT = """
@@ -140,11 +150,11 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     with Client(url, timeout=1) as client:
         while time.monotonic() < end and process.poll() is None:
             try:
-                if client.ready().ready:
-                    return
+                client.health()
             except ServiceError:
-                pass
-            time.sleep(0.05)
+                time.sleep(0.05)
+            else:
+                return
     pytest.fail(f"The service did not start: {log.read_text()[-2000:]}", pytrace=False)
 
 
@@ -172,6 +182,33 @@ def text_project(tmp_path: Path) -> Project:
 def own_api(text_project: Project) -> Iterator[str]:
     """Address of a service with a ledger of its own."""
     with _running(text_project) as url:
+        yield url
+
+
+@pytest.fixture
+def compared_api(text_project: Project) -> Iterator[str]:
+    """Address of a service whose candidates were compared, and whose champion was promoted and is on record."""
+    with closing(open_ledger(text_project.ledger_url)) as ledger:
+        ledger.record_deployment(
+            action="promoted",
+            version="1",
+            previous=None,
+            candidate="baseline",
+            who="Ada",
+            why="The first one",
+            run_id="r1",
+        )
+    (text_project.store_folder / "leaderboard.json").write_text(_LEADERBOARD, encoding="utf-8")
+    with _running(text_project) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def empty_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service without a champion, and so without any prediction."""
+    root = tmp_path_factory.mktemp("empty")
+    (root / "vigie.toml").write_text(TEXT_PROJECT, encoding="utf-8")
+    with _running(load_project(root)) as url:
         yield url
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from vigie.client import Client
 from vigie.ui.launch import APP
+from vigie.ui.voice import NO_BREAK_SPACE
 
 pytestmark = pytest.mark.service
 
@@ -35,8 +36,11 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
 def _shown(app: AppTest) -> str:
     """Return everything that is written on the page."""
+    # French puts spaces that do not break before its signs; a test is read more easily with plain ones.
     protos = [getattr(element, "proto", None) for element in app.main]
-    return "\n".join(str(getattr(proto, "body", "") or getattr(proto, "text", "")) for proto in protos)
+    return "\n".join(str(getattr(proto, "body", "") or getattr(proto, "text", "")) for proto in protos).replace(
+        NO_BREAK_SPACE, " "
+    )
 
 
 def _ask(app: AppTest, text: str) -> None:
@@ -213,13 +217,6 @@ def test_watch_page_says_in_words_how_often_it_is_right(open_page: Callable[...,
     assert "La fourchette est encore large" in shown
 
 
-def test_watch_page_without_any_traffic_says_so(open_page: Callable[..., AppTest], own_api: str) -> None:
-    shown = _shown(open_page(own_api, "watch"))
-
-    assert "Nobody has judged an answer in this time" in shown
-    assert "It was not asked anything in this time" in shown
-
-
 def test_models_page_shows_the_champion_and_its_metrics_in_words(
     open_page: Callable[..., AppTest], text_api: str
 ) -> None:
@@ -229,6 +226,36 @@ def test_models_page_shows_the_champion_and_its_metrics_in_words(
     assert "0.810" in shown
     assert "The share of answers that are right." in shown
     assert "No comparison yet" in shown
+
+
+def test_models_page_compares_candidates_and_tells_who_promoted_what_and_why(
+    open_page: Callable[..., AppTest], compared_api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_MLFLOW", "http://127.0.0.1:5000")
+
+    shown = _shown(open_page(compared_api, "models", "fr"))
+
+    assert "Ce qui décide : Exactitude." in shown
+    assert "Every error costs the same." in shown
+    assert "oui, il est vraiment derrière" in shown
+    assert "0,790 à 0,830" in shown
+    assert 'href="http://127.0.0.1:5000/#/runs/r2"' in shown
+    assert "The first one" in shown
+
+
+@pytest.mark.parametrize("page", ["predict", "batch", "models"])
+def test_page_without_a_champion_says_what_to_do(open_page: Callable[..., AppTest], empty_api: str, page: str) -> None:
+    assert "No model answers yet" in _shown(open_page(empty_api, page))
+
+
+def test_watch_page_without_a_champion_says_that_it_is_not_ready_and_was_not_asked(
+    open_page: Callable[..., AppTest], empty_api: str
+) -> None:
+    shown = _shown(open_page(empty_api, "watch"))
+
+    assert "The service is not ready" in shown
+    assert "Nobody has judged an answer in this time" in shown
+    assert "It was not asked anything in this time" in shown
 
 
 def test_page_without_a_service_says_so_in_plain_words(open_page: Callable[..., AppTest], closed_port: str) -> None:

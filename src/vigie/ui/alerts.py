@@ -14,6 +14,8 @@ from vigie.ui.verdicts import rows, table_head
 
 _TONES: Mapping[str, Tone] = {"open": "bad", "acknowledged": "warn", "closed": "good"}
 _WHO = "who"
+_BY_ITSELF = "rule"
+"""Who closed an alert that nobody closed by hand."""
 
 
 def draw(context: Context, alerts: Sequence[Alert], verdicts: Sequence[Verdict]) -> None:
@@ -55,7 +57,9 @@ def _history(context: Context, alert: Alert) -> str:
     said = [say("alerts.opened", when=say.moment(alert.opened_at), ago=say.ago(alert.opened_at))]
     if alert.acknowledged_at is not None:
         said.append(say("alerts.seen", who=alert.acknowledged_by or "?", when=say.moment(alert.acknowledged_at)))
-    if alert.closed_at is not None:
+    if alert.closed_at is not None and alert.closed_by == _BY_ITSELF:
+        said.append(say("alerts.closed_itself", when=say.moment(alert.closed_at)))
+    elif alert.closed_at is not None:
         said.append(say("alerts.closed", who=alert.closed_by or "?", when=say.moment(alert.closed_at)))
         if alert.closed_why:
             said.append(say("alerts.because", why=alert.closed_why))

@@ -64,6 +64,7 @@ def _ask_which(context: Context, prediction: Prediction) -> None:
     chosen = st.radio(
         say("feedback.which_label"),
         [*others, _UNKNOWN],
+        index=None,
         format_func=lambda name: say("feedback.unknown") if name == _UNKNOWN else context.label(name),
         key=f"which-{prediction.id}",
         horizontal=True,
@@ -73,7 +74,12 @@ def _ask_which(context: Context, prediction: Prediction) -> None:
     label = None if chosen == _UNKNOWN else chosen
     with st.container(horizontal=True):
         st.button(
-            say("feedback.send"), key="send", type="primary", on_click=_send, args=(context, prediction, kind, label)
+            say("feedback.send"),
+            key="send",
+            type="primary",
+            disabled=chosen is None,
+            on_click=_send,
+            args=(context, prediction, kind, label),
         )
         st.button(say("feedback.back"), key="back", type="tertiary", on_click=_forget)
 

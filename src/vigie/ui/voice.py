@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -11,6 +12,9 @@ from vigie.core.types import Language
 from vigie.ui.texts import TEXTS
 
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -28,7 +32,8 @@ class Voice:
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return the text of `key` with its facts filled in. An unknown key is a mistake in the code: KeyError."""
-        return TEXTS[key].say(self.language).format(**facts)
+        text = TEXTS[key].say(self.language)
+        return (_spaced(text) if self.language == "fr" else text).format(**facts)
 
     def of(self, words: Words, default: str = "") -> str:
         """Return a text of the project's own."""
@@ -110,3 +115,14 @@ class Voice:
     def known(self, key: str) -> bool:
         """Say whether there is a text for a key made at run time, such as a metric's name."""
         return key in TEXTS
+
+
+def _spaced(text: str) -> str:
+    """Return a French text whose high signs are not left alone at the beginning of a line.
+
+    Examples
+    --------
+    >>> _spaced("Est-ce juste ?") == f"Est-ce juste{NO_BREAK_SPACE}?"
+    True
+    """
+    return _BEFORE_SIGN.sub(NO_BREAK_SPACE, text)

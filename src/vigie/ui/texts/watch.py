@@ -91,6 +91,9 @@ TEXTS: dict[str, Words] = {
     "alerts.opened": Words(en="Raised {ago} ({when}).", fr="Déclenchée {ago} ({when})."),
     "alerts.seen": Words(en="Taken on by {who} ({when}).", fr="Prise en charge par {who} ({when})."),
     "alerts.closed": Words(en="Closed by {who} ({when}).", fr="Close par {who} ({when})."),
+    "alerts.closed_itself": Words(
+        en="Closed by itself after a quiet time ({when}).", fr="Close d’elle-même après un temps calme ({when})."
+    ),
     "alerts.because": Words(en="Reason: {why}", fr="Motif : {why}"),
     "alerts.evidence": Words(en="The answers that were rejected", fr="Les réponses rejetées"),
     "alerts.act": Words(en="Take on or close", fr="Prendre en charge ou clore"),

@@ -158,8 +158,8 @@ def _draw_answers(context: Context, result: Result) -> None:
         for entry in shown
     ]
     head = [say("result.line"), *result.upload.columns[:_SHOWN_CELLS], say("result.label"), say("result.sure")]
-    st.subheader(say("result.preview", n=len(shown)), anchor=False)
-    st.html(table(head, rows, say("result.preview", n=len(shown))))
+    st.subheader(say.count("result.preview", len(shown)), anchor=False)
+    st.html(table(head, rows, say.count("result.preview", len(shown))))
 
 
 def _draw_aside(context: Context, result: Result) -> None:
