@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import train_test_split
 
+from vigie.models.boosting import Boosting
 from vigie.samples import building_facts as facts
 from vigie.samples.energy_rating import COLUMNS, write_energy_rating
 
@@ -81,5 +81,5 @@ def test_ratings_are_as_hard_as_real_ones(ratings: pd.DataFrame, left_out: list[
     train, test, y_train, y_test = train_test_split(
         table.drop(columns=left_out), letters, test_size=0.25, random_state=0, stratify=letters
     )
-    model = HistGradientBoostingClassifier(categorical_features="from_dtype", random_state=0, max_iter=40)
+    model = Boosting(categorical_features="from_dtype", random_state=0, max_iter=40)
     assert low <= model.fit(train, y_train).score(test, y_test) <= high

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from vigie.samples import SAMPLE_FILE, SAMPLES, write_sample
+from vigie.samples.__main__ import main
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -42,3 +43,9 @@ def test_sample_asked_for_rows_has_as_many(name: str, tmp_path: Path) -> None:
 def test_write_sample_template_without_data_writes_nothing(tmp_path: Path) -> None:
     assert write_sample("blank", tmp_path) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_samples_module_makes_a_projects_sample_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["energy-rating", str(tmp_path), "--rows", "40"])
+    assert len(read(tmp_path / SAMPLE_FILE)) == 40
+    assert "40 invented rows" in capsys.readouterr().out

@@ -49,7 +49,13 @@ def test_project_own_recipe_trains_and_is_servable(
 
 @pytest.mark.parametrize(
     ("template", "recipe"),
-    [("airline-tweets", "tfidf-logreg"), ("airline-tweets", "lexicon-vader"), ("energy-rating", "gradient-boosting")],
+    [
+        ("airline-tweets", "tfidf-logreg"),
+        ("airline-tweets", "lexicon-vader"),
+        ("energy-rating", "gradient-boosting"),
+        ("energy-rating", "random-forest"),
+        ("airline-tweets", "tfidf-svc"),
+    ],
 )
 def test_project_candidate_behaves(template: str, recipe: str, ingested: Ingested) -> None:
     project = ingested(template)
