@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from pydantic_core import to_json
 
+from vigie.core.errors import ServableError
 from vigie.core.types import Row
 from vigie.ledger import PredictionRow, new_prediction_id
 from vigie.servable.servable import Servable
 
 MOST_REASONS = 8
+
+_TOLERANCE = 1e-6
 
 
 class Answer(NamedTuple):
@@ -69,6 +72,11 @@ class Champion:
             The same rows as JSON, for the ledger.
         at
             Microseconds since the epoch, UTC.
+
+        Raises
+        ------
+        ServableError
+            If the model's numbers are no probabilities, which its golden rows did not show.
         """
         table: list[list[float]] = self.servable.predict_proba(rows).tolist()
         answers = [self._one(text, shares, at, source) for text, shares in zip(stored, table, strict=True)]
@@ -77,6 +85,8 @@ class Champion:
         return answers
 
     def _one(self, stored: str, shares: list[float], at: int, source: str | None) -> Answer:
+        if not abs(sum(shares) - 1.0) < _TOLERANCE:  # so that NaN is refused too, which JSON has no word for
+            raise ServableError(f"Model version {self.version} answered with numbers that do not sum to 1.")
         confidence = max(shares)
         label = shares.index(confidence)
         key = new_prediction_id()

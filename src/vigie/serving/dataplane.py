@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from time import perf_counter, time_ns
 
-from vigie.serving.champion import Answer, Champion
 from vigie.serving.ledger_link import LedgerLink
 from vigie.serving.metrics import Counts
-from vigie.serving.payloads import Payload, PayloadReader
+from vigie.serving.payloads import PayloadReader
 from vigie.serving.rollout import Rollout
 
 _INLINE_ROWS = 32
@@ -49,16 +48,14 @@ class Dataplane:
         champion = self._rollout.require()
         group = self._link.require_group()
         payload = self._reader.read(body)
-        answers = await self._answers(champion, payload, source, explain)
+        asked = (payload.rows, payload.stored, time_ns() // 1_000, source, explain)
+        if len(payload.rows) <= _INLINE_ROWS:
+            answers = champion.answer(*asked)
+        else:
+            answers = await asyncio.to_thread(champion.answer, *asked)
         await group.submit([answer.row for answer in answers])
         champion.count(answers)
         self._counts.observe(perf_counter() - started)
         if payload.many:
             return f'{{"predictions":[{",".join(answer.body for answer in answers)}]}}'.encode()
         return answers[0].body.encode()
-
-    async def _answers(self, champion: Champion, payload: Payload, source: str | None, explain: bool) -> list[Answer]:
-        at = time_ns() // 1_000
-        if len(payload.rows) <= _INLINE_ROWS:
-            return champion.answer(payload.rows, payload.stored, at, source, explain)
-        return await asyncio.to_thread(champion.answer, payload.rows, payload.stored, at, source, explain)

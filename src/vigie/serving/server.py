@@ -19,6 +19,8 @@ from vigie.telemetry import set_up_logging
 
 _log = logging.getLogger(__name__)
 
+_COLLECT_AFTER = 20_000
+
 _DRAIN_S = 20
 """So long requests under way may take after the signal to stop."""
 
@@ -79,9 +81,11 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        # What was made until now stays: the collector need not walk over it again and again.
+        # What was made until now stays: the collector need not walk over it again and again. Requests leave no cycles
+        # behind, so it need not look often either.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_COLLECT_AFTER)
         for server in self.servers:
             for listener in server.sockets:
                 host, port = listener.getsockname()[:2]
