@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from vigie.serving.errors import STATUSES, problem_of
 
@@ -106,3 +109,24 @@ def test_an_unforeseen_failure_answers_500_without_particulars(service: Any, cap
 
 def test_problem_of_an_error_nobody_foresaw_is_internal() -> None:
     assert problem_of(ZeroDivisionError()).code == "internal_error"
+
+
+anything = st.binary(max_size=200) | st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["text", "rows", "prediction_id", "verdict", "label", "comment", "who"]), inner
+        )
+    ),
+    max_leaves=6,
+).map(lambda value: json.dumps(value).encode())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(body=anything)
+def test_no_body_whatever_makes_a_route_fail(service: Any, body: bytes) -> None:
+    for path in ("/predict", "/verdicts", "/alerts/nobody/close"):
+        response = service.post(path, content=body, headers={"content-type": "application/json"})
+        assert response.status_code < 500, (path, response.text)
+        assert "error" in response.json() or response.status_code == 200

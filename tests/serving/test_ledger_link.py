@@ -41,3 +41,16 @@ def test_ledger_locked_by_another_program_answers_503_and_recovers(world: Any, s
         assert response.status_code == 503
         assert response.headers["retry-after"] == "1"
         assert service.post(path, json=body).status_code == 200
+
+
+@pytest.mark.service
+def test_service_on_postgresql_keeps_answers_and_verdicts(world: Any, start: Any, postgres_url: str) -> None:
+    with start(world.options(ledger_url=postgres_url)) as service:
+        answers = service.predict({"rows": [{"text": "été 🧳 \\u0000"}, {"text": "b\u0000"}]})["predictions"]
+        verdict = {"prediction_id": answers[0]["id"], "verdict": "corrected", "label": "negative", "comment": "é"}
+        assert service.post("/verdicts", json=verdict).json()["stored"]
+        assert service.post("/verdicts", json={**verdict, "comment": "a\0"}).status_code == 422
+        assert service.post("/verdicts", json={**verdict, "prediction_id": "a\0"}).status_code == 422
+        assert service.post("/alerts/a%00b/close", json={"who": "ada"}).status_code in (404, 422)
+        assert service.get("/verdicts").json()["verdicts"][0]["features"] == {"text": "été 🧳 \\u0000"}
+        assert service.get("/quality").json()["corrected"] == 1
