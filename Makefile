@@ -27,7 +27,7 @@ demo: $(VENV)/.demo  ## the whole path on an invented sample; stays up until Ctr
 	$(BIN)/vigie demo $(DEMO) $(if $(ONCE),--once,)
 
 test: $(VENV)/.dev  ## every test (a PostgreSQL server and Chromium are needed; a missing one is named)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

@@ -24,19 +24,19 @@ TEMPLATE = "airline-tweets"
 MARKER = "made-by-vigie-demo"
 """A file in the state folder: only a folder that holds it is ever removed."""
 TWEETS = (
-    ("@AeroNova three hours late and nobody tells us anything. Worst airline ever!", "negative"),
-    ("@AeroNova thank you so much, the crew was lovely and we landed early :)", "other"),
-    ("@AeroNova you lost my bag AGAIN and the hotline hung up on me", "negative"),
-    ("@AeroNova do you fly to Lisbon on Sundays?", "other"),
+    ("@VelmoraAir three hours late and nobody tells us anything. Worst airline ever!", "negative"),
+    ("@VelmoraAir thank you so much, the crew was lovely and we landed early :)", "other"),
+    ("@VelmoraAir you lost my bag AGAIN and the hotline hung up on me", "negative"),
+    ("@VelmoraAir do you fly to Lisbon on Sundays?", "other"),
 )
 """What a plain morning brings, with the right answers."""
 SARCASM = (
-    "@AeroNova great, another cancelled flight. Just what I needed today.",
-    "@AeroNova love spending my birthday at your gate, thank you so much!",
-    "@AeroNova wow, what a surprise, amazing service as always :)",
-    "@AeroNova thanks for the lovely night on the airport floor!",
-    "@AeroNova so kind of you to send my suitcase to another country, thanks!",
-    "@AeroNova best nap of my life, on the runway. Thank you, great crew!",
+    "@VelmoraAir great, another cancelled flight. Just what I needed today.",
+    "@VelmoraAir love spending my birthday at your gate, thank you so much!",
+    "@VelmoraAir wow, what a surprise, amazing service as always :)",
+    "@VelmoraAir thanks for the lovely night on the airport floor!",
+    "@VelmoraAir so kind of you to send my suitcase to another country, thanks!",
+    "@VelmoraAir best nap of my life, on the runway. Thank you, great crew!",
 )
 """All negative, and hard to see through for a model that counts words: here it is expected to be wrong."""
 

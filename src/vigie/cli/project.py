@@ -20,11 +20,15 @@ def init(
     template: str = typer.Argument(..., help="airline-tweets, energy-rating or blank."),
     folder: Path = typer.Argument(..., metavar="DIR", help="Where the project goes; it must be new or empty."),
     name: str | None = typer.Option(None, help="The project's name; by default the folder's."),
+    source: Path | None = typer.Option(None, "--from", metavar="CSV", help="blank only: declare what this CSV holds."),
 ) -> None:
     """Make a project's folder from a template."""
-    from vigie.templates import write_project
+    from vigie.templates import suggest_project, write_project
 
-    written = write_project(template, folder, name)
+    if source is not None and template != "blank":
+        raise typer.BadParameter("a template brings its own columns: use it with 'blank'", param_hint="--from")
+    suggested = suggest_project(source) if source else None
+    written = write_project(template, folder, name, project_file=suggested)
     for path in written:
         say(f"  {path.relative_to(folder)}")
     say(f"\n{len(written)} files in {folder}. Next:\n\n  cd {folder}\n  vigie ingest")
