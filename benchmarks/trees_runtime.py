@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
@@ -35,6 +36,7 @@ NUMBERS = (
     "conso_primaire_energie", "frais_annuel_energie", "annee_construction",
 )  # fmt: skip
 MANY = 10_000
+TURN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def _treelite(model: Any, encoded: Any) -> list[Engine]:
     except ModuleNotFoundError:
         print("treelite is not installed: its rows are left out ('pip install treelite' adds them)")
         return []
-    compiled = treelite.sklearn.import_model(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # it casts the code of missing categories to an integer
+        compiled = treelite.sklearn.import_model(model)
 
     def predict(numbers: Any) -> Any:
         return treelite.gtil.predict(compiled, numbers, nthread=1).reshape(len(numbers), -1)
@@ -119,13 +123,18 @@ def _treelite(model: Any, encoded: Any) -> list[Engine]:
 
 
 def microseconds(engines: list[Engine], repeats: int, n_rows: int) -> dict[str, float]:
-    """Return the median time of one row; engines take turns, so that a busy machine troubles all alike."""
+    """Return the median time of one row.
+
+    Engines take turns, so that a busy machine troubles all alike; a turn is ten rows, so that none always finds its
+    arrays swept out of the processor's caches by the others.
+    """
     spent: dict[str, list[float]] = {engine.name: [] for engine in engines}
-    for repeat in range(repeats):
+    for turn in range(repeats // TURN):
         for engine in engines:
-            began = time.perf_counter()
-            engine.one(repeat % n_rows)
-            spent[engine.name].append(time.perf_counter() - began)
+            for row in range(turn * TURN, (turn + 1) * TURN):
+                began = time.perf_counter()
+                engine.one(row % n_rows)
+                spent[engine.name].append(time.perf_counter() - began)
     return {name: median(times) * 1e6 for name, times in spent.items()}
 
 

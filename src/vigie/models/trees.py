@@ -69,9 +69,9 @@ def random_forest(
     *,
     seed: int = 0,
     n_estimators: int = 100,
-    max_depth: int | None = 16,
-    min_samples_leaf: int = 3,
-    max_features: float | str | None = 0.6,
+    max_depth: int | None = 12,
+    min_samples_leaf: int = 5,
+    max_features: float | str | None = 0.8,
     class_weight: str | None = None,
     n_jobs: int | None = -1,
 ) -> Pipeline:
