@@ -35,7 +35,7 @@ def test_recorder_several_records_keep_their_order_and_say_nothing(
     assert capfd.readouterr() == ("", "")
 
 
-def test_recorder_refused_record_raises_its_reason_and_the_next_is_recorded(
+def test_recorder_refused_record_raises_its_reason_and_so_does_a_death(
     record: Make, uri: str, artifacts: Path, tmp_path: Path
 ) -> None:
     with Recorder(uri, artifacts) as recorder:
@@ -44,6 +44,10 @@ def test_recorder_refused_record_raises_its_reason_and_the_next_is_recorded(
         with pytest.raises(TrackingError, match="Candidate 'baseline' could not be recorded in MLflow"):
             lost.result()
         assert kept.result() == Registry(uri, "tweets").candidate("next").run_id
+        (pid,) = recorder._pool._processes
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(TrackingError, match="ended before it was done"):
+            recorder.submit(record()).result()
 
 
 def test_recorder_database_that_cannot_be_made_is_a_tracking_error(record: Make, tmp_path: Path) -> None:
@@ -54,23 +58,14 @@ def test_recorder_database_that_cannot_be_made_is_a_tracking_error(record: Make,
             run.result()
 
 
-def test_recorder_process_that_dies_is_a_tracking_error(record: Make, uri: str, artifacts: Path) -> None:
-    with Recorder(uri, artifacts) as recorder:
-        recorder.submit(record()).result()
-        (pid,) = recorder._pool._processes
-        os.kill(pid, signal.SIGKILL)
-        with pytest.raises(TrackingError, match="ended before it was done"):
-            recorder.submit(record()).result()
-
-
 def test_recorder_interrupted_while_recording_keeps_what_was_begun(record: Make, uri: str, artifacts: Path) -> None:
     runs = []
     with pytest.raises(KeyboardInterrupt), Recorder(uri, artifacts) as recorder:  # noqa: PT012 - the block is what is tested
-        runs += [recorder.submit(record(candidate=f"c{number}")) for number in range(4)]
+        runs += [recorder.submit(record(candidate=f"c{number}")) for number in range(10, 30)]
         runs[0].result()
         raise KeyboardInterrupt
     kept = [run.result() for run in runs if not run.cancelled()]
-    assert 1 <= len(kept) < 4
+    assert 1 <= len(kept) < 20, "a record that was not begun was waited for"
     assert [run.run_id for run in Registry(uri, "tweets").candidates()] == kept
 
 
