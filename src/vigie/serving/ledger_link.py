@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable
+from contextlib import suppress
 
 from vigie.core.errors import LedgerError, LedgerUnavailableError, MissingPartError
 from vigie.ledger import GroupCommit, Ledger, open_ledger
@@ -26,6 +27,8 @@ class LedgerLink:
         self._reason = "it is not open yet"
         self.group: GroupCommit | None = None
         """The durable way to write predictions; None until the ledger was opened."""
+        self.answers = False
+        """Whether it did when it was last asked; costs nothing to know, and may be a little old."""
 
     @property
     def is_open(self) -> bool:
@@ -48,12 +51,16 @@ class LedgerLink:
             raise LedgerUnavailableError(self._reason)
         return self.group
 
-    async def keep_trying(self, first: Awaitable[bool], every_s: float) -> None:
-        """Try to open the ledger until it is open; `first` is the first attempt."""
-        is_open = await first
-        while not is_open:
+    async def keep_in_view(self, first: Awaitable[bool], every_s: float) -> None:
+        """Try to open the ledger until it is open, then ask it now and then; `first` is the first attempt."""
+        await first
+        while True:
             await asyncio.sleep(every_s)
-            is_open = await self.open()
+            if not self.is_open:
+                await self.open()
+            else:
+                with suppress(LedgerError):
+                    await self.check()
 
     async def open(self) -> bool:
         """Try once; say whether the ledger is open."""
@@ -66,6 +73,7 @@ class LedgerLink:
             self._reason = reason
             return False
         self.group = GroupCommit(self._ledger)
+        self.answers = True
         return True
 
     async def check(self) -> None:
@@ -75,7 +83,12 @@ class LedgerLink:
             async with asyncio.timeout(_ANSWERS_WITHIN_S):
                 await asyncio.to_thread(ledger.ping)
         except TimeoutError as error:
+            self.answers = False
             raise LedgerUnavailableError(f"it has not answered for {_ANSWERS_WITHIN_S:g} s") from error
+        except LedgerError:
+            self.answers = False
+            raise
+        self.answers = True
 
     async def close(self) -> None:
         """Write what is waiting, then let go."""

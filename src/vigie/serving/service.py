@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from vigie.core.errors import LedgerUnavailableError, NotReadyError
+from vigie.core.errors import NotReadyError
 from vigie.ledger import Ledger
 from vigie.serving.dataplane import Dataplane
 from vigie.serving.delivery import Delivery
@@ -50,7 +50,7 @@ class Service:
         looking = asyncio.create_task(self.rollout.look())
         await asyncio.wait([opening, looking], timeout=_FIRST_LOOK_S)
         tasks = [
-            asyncio.create_task(self.link.keep_trying(opening, every_s)),
+            asyncio.create_task(self.link.keep_in_view(opening, every_s)),
             asyncio.create_task(self.rollout.follow(looking, every_s)),
         ]
         try:
@@ -69,13 +69,10 @@ class Service:
         self.rollout.require()
         await self.link.check()
 
-    async def is_ready(self) -> bool:
-        """Say whether predictions can be answered."""
-        try:
-            await self.check_ready()
-        except (NotReadyError, LedgerUnavailableError):
-            return False
-        return True
+    @property
+    def seems_ready(self) -> bool:
+        """Whether predictions can be answered, as far as is known without asking the ledger."""
+        return not self.draining and self.rollout.champion is not None and self.link.answers
 
     async def in_ledger(self, work: Callable[[Ledger], T]) -> T:
         """Return what `work` finds in the ledger, off the event loop."""

@@ -21,17 +21,16 @@ def routes(service: Service) -> APIRouter:
 
     @router.get("/health")
     async def health() -> Health:
-        """Alive, whatever else: facts for people."""
+        """Alive, whatever else: facts for people, told at once and up to a second old."""
         champion = service.rollout.champion
-        ready = await service.is_ready()
         return Health(
             status="stopping" if service.draining else "alive",
             version=__version__,
-            ready=ready,
+            ready=service.seems_ready,
             model_version=champion.version if champion else None,
             model_refused=service.rollout.refusal,
             uptime_seconds=monotonic() - started,
-            ledger="ok" if ready or await _ledger_answers(service) else "unavailable",
+            ledger="ok" if service.link.answers else "unavailable",
         )
 
     @router.get("/ready")
@@ -46,7 +45,7 @@ def routes(service: Service) -> APIRouter:
         quality, open_alerts = await _measured(service)
         champion = service.rollout.champion
         measured = Measured(
-            ready=await service.is_ready(),
+            ready=service.seems_ready,
             model_version=champion.version if champion else None,
             pending_rows=service.link.pending,
             quality=quality,
@@ -55,14 +54,6 @@ def routes(service: Service) -> APIRouter:
         return Response(exposition(service.counts, measured), media_type=CONTENT_TYPE)
 
     return router
-
-
-async def _ledger_answers(service: Service) -> bool:
-    try:
-        await service.link.check()
-    except LedgerError:
-        return False
-    return True
 
 
 async def _measured(service: Service) -> tuple[Quality | None, int | None]:
