@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -131,13 +132,14 @@ def _make_project(folder: Path, toml: str, make: Callable[[Project], Runtime]) -
 
 
 @contextmanager
-def _running(project: Project) -> Iterator[str]:
+def _running(project: Project, ledger_url: str = "") -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "vigie.cli.main", "serve", "-p", str(project.root), "--port", str(port)]
+    environment = os.environ | ({"VIGIE_LEDGER": ledger_url} if ledger_url else {})
     log = project.root / "service.log"
-    with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:
+    with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=output, env=environment) as process:
         try:
             _wait(f"http://127.0.0.1:{port}", process, log)
             yield f"http://127.0.0.1:{port}"
@@ -183,6 +185,16 @@ def own_api(text_project: Project) -> Iterator[str]:
     """Address of a service with a ledger of its own."""
     with _running(text_project) as url:
         yield url
+
+
+@pytest.fixture
+def postgres_api(
+    text_project: Project, restartable_postgres: tuple[str, Callable[[], AbstractContextManager[None]]]
+) -> Iterator[tuple[str, Callable[[], AbstractContextManager[None]]]]:
+    """Address of a service whose ledger is a PostgreSQL server, and `with stopped():` that server is down."""
+    ledger_url, stopped = restartable_postgres
+    with _running(text_project, ledger_url) as url:
+        yield url, stopped
 
 
 @pytest.fixture

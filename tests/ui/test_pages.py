@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -215,6 +216,18 @@ def test_watch_page_says_in_words_how_often_it_is_right(open_page: Callable[...,
     assert "Tout va bien" in shown
     assert "Sur 4 réponses jugées, justes : 3, soit 75" in shown
     assert "La fourchette est encore large" in shown
+
+
+def test_watch_page_without_the_ledger_says_what_is_wrong_and_so_does_predict(
+    open_page: Callable[..., AppTest], postgres_api: tuple[str, Callable[[], AbstractContextManager[None]]]
+) -> None:
+    api, stopped = postgres_api
+    app = open_page(api)
+    with stopped():
+        _ask(app, "lost")
+        assert not app.exception
+        assert "The record cannot be written" in _shown(app)
+        assert "The record cannot be written" in _shown(open_page(api, "watch"))
 
 
 def test_models_page_shows_the_champion_and_its_metrics_in_words(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from vigie.client import Contribution, Prediction
+from vigie.client import Contribution, FeatureInfo, Prediction
 from vigie.ui.context import Context
 from vigie.ui.form import shown_value
 from vigie.ui.markup import Bar, Push, bars, fill, pushes
@@ -87,11 +87,16 @@ def reason_name(context: Context, reason: Contribution) -> str:
     feature = next((feature for feature in context.model.features if feature.name == reason.name), None)
     if feature is None:
         return context.say("reasons.word", word=reason.value or reason.name)
-    value = shown_value(context.say, feature, _as_number(reason.value))
+    value = shown_value(context.say, feature, _typed(feature, reason.value) if reason.value else None)
     return context.say("value.named", name=context.title(feature), value=value)
 
 
-def _as_number(value: str) -> str | float:
+def _typed(feature: FeatureInfo, value: str) -> str | float | bool:
+    """Return the value as it was asked with: the service tells every value as a text."""
+    if feature.type == "boolean":
+        return value == "True"
+    if feature.type not in ("number", "integer"):
+        return value
     try:
         return float(value)
     except ValueError:

@@ -35,8 +35,8 @@ def main() -> None:
         notices.sample(context.say)
     try:
         page.run()
-    except ServiceUnavailableError:
-        notices.unavailable(context.say)
+    except ServiceUnavailableError as error:
+        notices.unavailable(context.say, error)
     except VigieError as error:
         notices.refused(context.say, error)
     _footer(context.say)
@@ -97,7 +97,7 @@ def _without_service(error: VigieError) -> None:
     st.set_page_config(page_title="Vigie", page_icon=str(HERE / "icon.svg"), layout="wide")
     st.navigation(_pages(say), position="hidden")
     if isinstance(error, ServiceUnavailableError):
-        notices.unavailable(say)
+        notices.unavailable(say, error)
     else:
         notices.refused(say, error)
 

@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from vigie.core.errors import VigieError
+from vigie.core.errors import ServiceUnavailableError, VigieError
 from vigie.ui.context import read_model
 from vigie.ui.markup import note
 from vigie.ui.voice import Voice
@@ -19,9 +19,17 @@ def sample(say: Voice) -> None:
     st.html(note(say("sample.title"), say("sample.text"), "warn"))
 
 
-def unavailable(say: Voice) -> None:
-    """Say that the service does not answer, and come back by itself when it does."""
-    st.html(note(say("down.title"), say("down.text"), "bad"))
+def away(say: Voice, error: ServiceUnavailableError) -> None:
+    """Say why the service cannot answer now: it is not there, or it will not answer without its record."""
+    if error.code == "ledger_unavailable":
+        st.html(note(say("state.ledger"), say("state.ledger_text"), "bad"))
+    else:
+        st.html(note(say("down.title"), say("down.text"), "bad"))
+
+
+def unavailable(say: Voice, error: ServiceUnavailableError) -> None:
+    """Say why the service cannot answer now, and come back by itself when it can."""
+    away(say, error)
     if st.button(say("down.again"), key="again"):
         read_model.clear()
         st.rerun()

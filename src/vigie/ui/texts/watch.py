@@ -41,6 +41,10 @@ TEXTS: dict[str, Words] = {
         en="It is alive but has no model to answer with, or is stopping.",
         fr="Il fonctionne, mais n’a pas de modèle pour répondre, ou est en train de s’arrêter.",
     ),
+    "state.refused": Words(
+        en="A newer model was refused; the one before goes on",
+        fr="Un modèle plus récent a été refusé ; le précédent continue",
+    ),
     "state.version": Words(en="Model version {version}", fr="Version {version} du modèle"),
     "state.up": Words(en="running for {span}", fr="en marche depuis {span}"),
     "accuracy.title": Words(en="How often is it right?", fr="A-t-il souvent raison ?"),

@@ -144,7 +144,7 @@ def _draw_answers(context: Context, result: Result) -> None:
     st.html(bars(entries, say("result.shares")))
     labels = [label.name for label in context.model.target.labels]
     st.download_button(
-        say("result.download"), answers_csv(result, labels), "answers.csv", "text/csv",
+        say("result.download"), lambda: answers_csv(result, labels), "answers.csv", "text/csv",
         type="primary", icon=":material/download:", key="answers",
     )  # fmt: skip
     shown = result.answered[:_SHOWN_ROWS]
@@ -182,7 +182,7 @@ def _draw_aside(context: Context, result: Result) -> None:
         st.caption(say("aside.more", n=say.number(len(result.aside) - _SHOWN_ASIDE)))
     st.download_button(
         say("aside.download"),
-        aside_csv(result, tell),
+        lambda: aside_csv(result, tell),
         "set_aside.csv",
         "text/csv",
         icon=":material/download:",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vigie.client import Alert, Health, Quality, Readiness, Traffic, Verdict
-from vigie.core.errors import VigieError
+from vigie.core.errors import ServiceUnavailableError, VigieError
 from vigie.ui import alerts as alert_list
-from vigie.ui import charts
+from vigie.ui import charts, notices
 from vigie.ui.context import Context, open_context
 from vigie.ui.markup import Tone, figures, fill, note, table
 from vigie.ui.verdicts import rows, table_head
@@ -48,9 +48,10 @@ def _live(context: Context) -> None:
     # On the timer only this runs, outside the frame that would say it in plain words.
     try:
         _draw(context, _window(context))
+    except ServiceUnavailableError as error:
+        notices.away(context.say, error)
     except VigieError as error:
-        st.html(note(context.say("down.title"), context.say("down.text"), "bad"))
-        st.caption(error.message)
+        notices.refused(context.say, error)
 
 
 def _window(context: Context) -> str:
@@ -105,12 +106,12 @@ def _draw_state(context: Context, seen: Seen, waiting: list[Alert]) -> None:
         facts.insert(0, say("state.version", version=seen.health.model_version))
     alerts = say.count("count.alert", len(waiting))
     st.html(note(say(f"state.{key}"), say(f"state.{key}_text", alerts=alerts), tone))
+    if seen.health.model_refused:
+        st.html(note(say("state.refused"), seen.health.model_refused, "warn"))
     st.html(fill('<p class="vg-soft vg-line">{text}</p>', text=" · ".join(facts)))
 
 
 def _judge(seen: Seen, waiting: list[Alert]) -> tuple[Tone, str]:
-    if seen.health.ledger != "ok":
-        return "bad", "ledger"
     if not seen.readiness.ready:
         return "bad", "not_ready"
     return ("warn", "alert") if waiting else ("good", "well")
