@@ -25,6 +25,7 @@ class LedgerLink:
         self._url = url
         self._ledger: Ledger | None = None
         self._reason = "it is not open yet"
+        self._question: asyncio.Task[None] | None = None
         self.group: GroupCommit | None = None
         """The durable way to write predictions; None until the ledger was opened."""
         self.answers = False
@@ -79,9 +80,12 @@ class LedgerLink:
     async def check(self) -> None:
         """Return if the ledger answers in time, else raise `LedgerUnavailableError`."""
         ledger = self.require()
+        if self._question is None or self._question.done():
+            self._question = asyncio.create_task(asyncio.to_thread(ledger.ping))
+            self._question.add_done_callback(_take_note)
         try:
-            async with asyncio.timeout(_ANSWERS_WITHIN_S):
-                await asyncio.to_thread(ledger.ping)
+            # Shielded: a thread cannot be cancelled, and one that hangs is enough.
+            await asyncio.wait_for(asyncio.shield(self._question), _ANSWERS_WITHIN_S)
         except TimeoutError as error:
             self.answers = False
             raise LedgerUnavailableError(f"it has not answered for {_ANSWERS_WITHIN_S:g} s") from error
@@ -94,5 +98,13 @@ class LedgerLink:
         """Write what is waiting, then let go."""
         if self.group is not None:
             await self.group.close()
+        if self._question is not None:
+            await asyncio.wait([self._question], timeout=_ANSWERS_WITHIN_S)
         if self._ledger is not None:
             await asyncio.to_thread(self._ledger.close)
+
+
+def _take_note(question: asyncio.Task[None]) -> None:
+    # Its error was told to whoever waited; asyncio would warn where nobody was left to.
+    if not question.cancelled():
+        question.exception()
