@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 MAX_BYTES = 200_000
-_SIZE: ViewportSize = {"width": 1100, "height": 1400}
+_SIZE: ViewportSize = {"width": 1100, "height": 1450}
 _COLOURS = 96
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 
@@ -20,7 +20,7 @@ def main() -> None:
     """Ask the page its own example, wait for the answer, and write what is seen."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url", help="address of the page")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "page.png")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "predict-en.png")
     given = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
@@ -35,6 +35,7 @@ def main() -> None:
 def _take(page: Page, url: str) -> bytes:
     page.goto(f"{url.rstrip('/')}/?lang=en")
     page.get_by_role("button", name="Try an example").click()
+    expect(page.get_by_role("textbox").first).not_to_have_value("")
     page.get_by_role("button", name="Ask", exact=True).click()
     page.get_by_text("Is this right?").wait_for()
     page.mouse.move(0, 0)
