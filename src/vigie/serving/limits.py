@@ -9,9 +9,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigie.core.errors import PayloadFormError, PayloadTooLargeError, VigieError
-from vigie.serving.answers import send_problem
 from vigie.serving.errors import Problem, problem_of
 from vigie.serving.reasons import refusal
+from vigie.serving.sending import send_problem
 
 Headers = Mapping[bytes, bytes]
 

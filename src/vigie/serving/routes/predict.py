@@ -10,11 +10,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from vigie.core.answers import Prediction
-from vigie.serving.answers import send_json, send_problem
 from vigie.serving.errors import ErrorAnswer, problem_of
 from vigie.serving.limits import Headers, read_body, require_json
 from vigie.serving.reasons import refusal
 from vigie.serving.rows import example_row
+from vigie.serving.sending import send_json, send_problem
 from vigie.serving.service import Service
 
 PATH = "/predict"
