@@ -23,7 +23,13 @@ def test_demo_once_goes_from_a_csv_to_an_alert_and_leaves_nothing_running(tmp_pa
         timeout=400,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for said in ("is champion, as version 1", "All four run.", "rejected → alert", "accuracy in production", "page  "):
+    for said in (
+        "is champion, as version 1",
+        "All four run.",
+        "answers were rejected within 5 min",
+        "accuracy in production",
+        "page  ",
+    ):
         assert said in done.stdout
     assert (tmp_path / "demo" / ".vigie" / "reports" / "explore.html").stat().st_size < 2_000_000
     assert _running_in(tmp_path) == []

@@ -14,6 +14,7 @@ from vigie.data.columns import OWN_COLUMNS, storable_name, tidy_name
 from vigie.data.dataset import Dataset
 from vigie.data.exploration.column_facts import (
     CategoryFacts,
+    ColumnSummary,
     NumberFacts,
     TextFacts,
     describe_category,
@@ -26,17 +27,6 @@ from vigie.data.exploration.repeats import Repeats, count_repeats
 from vigie.data.exploration.timeline import Timeline, make_timeline
 
 _MAX_ROWS = 50_000  # of the texts: more would not change the picture, only the waiting
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSummary:
-    """One line of the table of columns."""
-
-    name: str
-    type: str
-    """Of a feature; 'other' where no model sees the column."""
-    missing: int
-    distinct: int
 
 
 @dataclass(frozen=True, slots=True)

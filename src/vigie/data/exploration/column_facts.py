@@ -33,6 +33,17 @@ _MARKUP = {
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnSummary:
+    """One line of the table of columns."""
+
+    name: str
+    type: str
+    """Of a feature; 'other' where no model sees the column."""
+    missing: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
 class Histogram:
     """Equal bins between two bounds; what lies beyond is counted in the first and the last."""
 

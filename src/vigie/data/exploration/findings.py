@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from vigie.core.schema import Schema
 from vigie.core.types import SPLITS, Split
-from vigie.data.exploration.column_facts import CategoryFacts
+from vigie.data.exploration.column_facts import CategoryFacts, ColumnSummary
 from vigie.data.exploration.leaks import ColumnPower
 from vigie.data.exploration.repeats import Repeats
 from vigie.data.exploration.timeline import Timeline
-
-if TYPE_CHECKING:
-    from vigie.data.profile import ColumnSummary
 
 _FEW_ROWS = 30
 

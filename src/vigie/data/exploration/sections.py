@@ -13,10 +13,10 @@ from vigie.data.exploration.charts import (
     stacked_bar,
     timeline_picture,
 )
-from vigie.data.exploration.column_facts import CategoryFacts, NumberFacts, TextFacts
+from vigie.data.exploration.column_facts import CategoryFacts, ColumnSummary, NumberFacts, TextFacts
 from vigie.data.exploration.leaks import SUSPICIOUS_GAIN, ColumnPower
 from vigie.data.exploration.words import TellingWord
-from vigie.data.profile import ColumnSummary, Profile
+from vigie.data.profile import Profile
 
 _SHOWN_POWERS = 12
 _QUIET = "#9fb3bf"
