@@ -61,23 +61,24 @@ class WordTerms:
 
     def __init__(self, spec: TermsSpec, vocabulary: Mapping[str, int], null: int) -> None:
         self._spec = spec
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._null = null
         self._pattern = re.compile(spec.token_pattern)
         self._stop_words = frozenset(spec.stop_words)
 
     def ids(self, text: str) -> Ids:
-        return np.array(self.numbers(text), dtype=np.int64)
+        found = [self._null, *map(self.vocabulary.get, self.terms(text), repeat(self._null))]
+        return np.array(found, dtype=np.int64)
 
-    def numbers(self, text: str) -> list[int]:
-        """Return the same as a list."""
+    def terms(self, text: str) -> list[str]:
+        """Return every term of the text, known or not, as often as it occurs."""
         tokens: list[str] = self._pattern.findall(text.lower() if self._spec.lowercase else text)
         if self._stop_words:
             tokens = [token for token in tokens if token not in self._stop_words]
-        found = [self._null]
         shortest, longest = self._spec.ngram_range
+        found: list[str] = []
         for length in range(shortest, longest + 1):
-            found.extend(map(self._vocabulary.get, _runs(tokens, length), repeat(self._null)))
+            found += _runs(tokens, length)
         return found
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
@@ -93,7 +94,7 @@ class WordTerms:
         for length in range(shortest, longest + 1):
             for start in range(len(tokens) - length + 1):
                 run = tokens[start : start + length]
-                number = self._vocabulary.get(" ".join(token for token, _ in run))
+                number = self.vocabulary.get(" ".join(token for token, _ in run))
                 if number is not None:
                     yield number, tuple(place for _, place in run)
 
