@@ -12,7 +12,7 @@ from vigie.core.schema import Feature, Schema, Target
 from vigie.servable.manifest import Manifest
 from vigie.servable.prior import PriorRuntime
 from vigie.servable.servable import Servable
-from vigie.serving.champion import Champion
+from vigie.serving.champion import Champion, Question
 
 LABELS = ("100 % “sûr”", 'a "quoted" one', "C")
 
@@ -28,7 +28,7 @@ def make_champion(shares: tuple[float, ...]) -> Champion:
 
 
 def test_answer_with_awkward_names_is_sound_json() -> None:
-    (answer,) = make_champion((0.1, 0.2, 0.7)).answer([{"text": "a"}], ['{"text": "a"}'], 5, "page")
+    (answer,) = make_champion((0.1, 0.2, 0.7)).answer([Question({"text": "a"}, '{"text": "a"}', "page")], 5)
     told = json.loads(answer.body)
     assert told["probabilities"] == dict(zip(LABELS, (0.1, 0.2, 0.7), strict=True))
     assert (told["label"], told["model_version"], told["id"]) == ("C", 'v"1', answer.row.id)
@@ -38,11 +38,11 @@ def test_answer_with_awkward_names_is_sound_json() -> None:
 
 @pytest.mark.parametrize("tiny", [1e-300, 5e-324, 0.0])
 def test_answer_with_a_tiny_probability_tells_it_exactly(tiny: float) -> None:
-    (answer,) = make_champion((tiny, 0.0, 1.0)).answer([{"text": "a"}], ["{}"], 5, None)
+    (answer,) = make_champion((tiny, 0.0, 1.0)).answer([Question({"text": "a"}, "{}")], 5)
     assert json.loads(answer.body)["probabilities"][LABELS[0]] == tiny
 
 
 @pytest.mark.parametrize("shares", [(float("nan"), 0.5, 0.5), (0.5, 0.5, 0.5), (float("inf"), 0.0, 0.0)])
 def test_answer_that_is_no_probability_is_not_given(shares: tuple[float, ...]) -> None:
     with pytest.raises(ServableError, match="do not sum to 1"):
-        make_champion(shares).answer([{"text": "a"}], ["{}"], 5, None)
+        make_champion(shares).answer([Question({"text": "a"}, "{}")], 5)

@@ -18,6 +18,17 @@ MOST_REASONS = 8
 _TOLERANCE = 1e-6
 
 
+class Question(NamedTuple):
+    """One row to be answered."""
+
+    row: Row
+    """Checked."""
+    stored: str
+    """The same as JSON, for the ledger."""
+    source: str | None = None
+    """Who asks."""
+
+
 class Answer(NamedTuple):
     """One answered row: what is kept, and what is sent."""
 
@@ -59,17 +70,11 @@ class Champion:
         self._probabilities = "{" + ",".join(name.replace("%", "%%") + ":%r" for name in names) + "}"
         self._version_json = _json(version)
 
-    def answer(
-        self, rows: Sequence[Row], stored: Sequence[str], at: int, source: str | None, explain: bool = False
-    ) -> list[Answer]:
-        """Return an answer for each row.
+    def answer(self, questions: Sequence[Question], at: int) -> list[Answer]:
+        """Return an answer to each question.
 
         Parameters
         ----------
-        rows
-            Checked rows.
-        stored
-            The same rows as JSON, for the ledger.
         at
             Microseconds since the epoch, UTC.
 
@@ -78,13 +83,10 @@ class Champion:
         ServableError
             If the model's numbers are no probabilities, which its golden rows did not show.
         """
-        table: list[list[float]] = self.servable.predict_proba(rows).tolist()
-        answers = [self._one(text, shares, at, source) for text, shares in zip(stored, table, strict=True)]
-        if explain:
-            return [self._explained(answer, row) for answer, row in zip(answers, rows, strict=True)]
-        return answers
+        table: list[list[float]] = self.servable.predict_proba([question.row for question in questions]).tolist()
+        return [self._one(question, shares, at) for question, shares in zip(questions, table, strict=True)]
 
-    def _one(self, stored: str, shares: list[float], at: int, source: str | None) -> Answer:
+    def _one(self, question: Question, shares: list[float], at: int) -> Answer:
         if not abs(sum(shares) - 1.0) < _TOLERANCE:  # so that NaN is refused too, which JSON has no word for
             raise ServableError(f"Model version {self.version} answered with numbers that do not sum to 1.")
         confidence = max(shares)
@@ -95,10 +97,12 @@ class Champion:
             f'{{"id":"{key}","label":{self._label_json[label]},"probabilities":{probabilities},'
             f'"model_version":{self._version_json}}}'
         )
+        _, stored, source = question
         row = PredictionRow(key, at, self.version, stored, self.labels[label], confidence, probabilities, source)
         return Answer(row, body, label)
 
-    def _explained(self, answer: Answer, row: Row) -> Answer:
+    def explain(self, answer: Answer, row: Row) -> Answer:
+        """Return the same answer, which also says what weighed most."""
         found = self.servable.explain(row, answer.row.label, MOST_REASONS)
         because = to_json([{"name": one.name, "value": one.value, "weight": one.weight} for one in found]).decode()
         return answer._replace(body=f'{answer.body[:-1]},"because":{because}}}')

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -48,10 +48,10 @@ class Recorder:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         under_way = [run for run in self._begun if not (kind is not None and run.cancel()) and not run.done()]
-        if kind is not None and not under_way:
-            self._held.close()  # nothing is being recorded: no need to wait for its imports
-        self._pool.shutdown(wait=True)
+        wait(under_way)
+        # What was asked for is recorded. Taking a process with MLflow in it apart would cost a second for nothing.
         self._held.close()
+        self._pool.shutdown(wait=True)
         self._listened.close()
 
     def submit(self, record: RunRecord) -> Future[str]:
