@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import importlib
 
-NAMES = ("start_up", "install_size", "train_overhead", "load.single_tweets", "ledger_commit", "trees_runtime")
+NAMES = (
+    "start_up",
+    "install_size",
+    "file_to_champion",
+    "train_overhead",
+    "load.single_tweets",
+    "ledger_commit",
+    "trees_runtime",
+)
 
 
 def main() -> None:
