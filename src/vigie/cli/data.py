@@ -113,9 +113,11 @@ def show(
 
     dataset = _dataset(project)
     number = dataset.version(version).number
+    schema = project_at(project).schema
     for split, counts in dataset.counts(number).items():
-        say(f"{split:>10}: " + ", ".join(f"{escape(label)} {count:,}" for label, count in counts.items()))
-    columns = ["_key", "_split", "_label", *project_at(project).schema.names]
+        told = (f"{escape(label)} {counts[label]:,}" for label in schema.labels if label in counts)
+        say(f"{split:>10}: {', '.join(told)}")
+    columns = ["_key", "_split", "_label", *schema.names]
     table = Table(*columns, box=None, padding=(0, 2, 0, 0))
     for row in dataset.read(number, columns=columns).select(columns).head(rows).iter_rows():
         table.add_row(*("" if value is None else escape(str(value)) for value in row))

@@ -103,6 +103,9 @@ def promote(
         )
     else:
         say("The sealed test stayed closed: this run's score is on record already.")
+    if promotion.previous == promotion.version:
+        say(f"[bold]{escape(name)}[/] was champion already, as version {promotion.version}.")
+        return
     former = f"; before it was version {promotion.previous}" if promotion.previous else ""
     say(f"[bold]{escape(name)}[/] is champion, as version {promotion.version}{former}.")
 

@@ -47,6 +47,7 @@ class Promotion:
     candidate: str
     version: str
     previous: str | None
+    """The champion before; the same version when this run was the champion already."""
     gates: Sequence[GateResult]
     test: TestScore | None
     """None when this very run's test score was on record already."""
@@ -76,6 +77,8 @@ def promote(project: Project, settings: Settings, name: str, why: str, reporter:
         version = registry.register(run.run_id)
         store.publish(folder, version)
         previous = store.champion()
+        if previous == version:
+            return Promotion(name, version, previous, gates, test)
         _deploy(registry, store, version, settings.who, why)
         ledger.record_deployment(
             "promoted",
@@ -113,7 +116,9 @@ def rollback(project: Project, settings: Settings, to: str | None, why: str) -> 
         raise NoChampionError
     with closing(_ledger(project, settings)) as ledger:
         deployments = ledger.deployments(limit=1_000)
-        target = to or next((entry.previous for entry in deployments if entry.version == present), None)
+        # By promotions alone, so that going back twice goes back two steps and not forward again.
+        promotions = (entry for entry in deployments if entry.action == "promoted")
+        target = to or next((entry.previous for entry in promotions if entry.version == present), None)
         if target is None:
             raise NoChampionError(f"There is no champion before version {present}.")
         load_servable(store.folder(target))
