@@ -16,6 +16,12 @@ from vigie.ledger.ledger import Ledger
 
 _log = logging.getLogger(__name__)
 
+_QUIET_TURNS = 4
+"""Turns of the event loop without a new row after which nobody is on the way any more: about 10 µs."""
+_LONGEST_S = 0.005
+"""A loop that never comes to rest hands over all the same."""
+_MANY_ROWS = 512
+
 # A future for each writer, not one for the batch: a writer that is cancelled cancels the future it waits for.
 _Waiting: TypeAlias = tuple[Sequence[PredictionRow], "asyncio.Future[None]"]
 _Failure: TypeAlias = LedgerUnavailableError | LedgerRefusedError
@@ -70,9 +76,8 @@ class GroupCommit:
         self._waiting.append((rows, future))
         self._rows += len(rows)
         if not self._writing:
-            # Not at once: requests that the loop has read together are to share the transaction.
             self._writing = True
-            loop.call_soon(self._hand_over)
+            self._ripen()
         return future
 
     async def close(self) -> None:
@@ -92,6 +97,20 @@ class GroupCommit:
         self._thread = threading.Thread(target=self._write_all, name="ledger", daemon=True)
         self._thread.start()
         return self._loop
+
+    def _ripen(self, rows: int = 0, quiet_turns: int = 0, until: float = 0.0) -> None:
+        """Hand over when the loop has come to rest, so that whoever is being read or answered shares the transaction.
+
+        A transaction costs as much as some thirty rows do, and while the loop rests its thread has the interpreter, and
+        a single processor, to itself. A row that is alone waits for a few empty turns.
+        """
+        assert self._loop is not None  # noqa: S101 - it was there to submit to
+        until = until or self._loop.time() + _LONGEST_S
+        quiet_turns = quiet_turns + 1 if self._rows == rows else 0
+        if quiet_turns >= _QUIET_TURNS or self._rows >= _MANY_ROWS or self._loop.time() > until:
+            self._hand_over()
+        else:
+            self._loop.call_soon(self._ripen, self._rows, quiet_turns, until)
 
     def _hand_over(self) -> None:
         batch, self._waiting = self._waiting, []
@@ -135,7 +154,7 @@ class GroupCommit:
                 future.set_exception(_copy(outcome))
         self._writing = bool(self._waiting)
         if self._writing:
-            self._hand_over()
+            self._ripen()
         elif self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
 

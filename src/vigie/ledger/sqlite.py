@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import ClassVar, cast
@@ -16,12 +17,9 @@ from vigie.core.errors import LedgerUnavailableError
 from vigie.ledger.database import Database, PredictionRow
 
 _ONE_ROW = f"({', '.join('?' * len(PredictionRow._fields))})"
-# Rows go in many to a statement: the driver lets go of the interpreter at each step of SQLite, and under load gets it
-# back only after other threads have had theirs. Few sizes, so that the driver's statement cache holds them all.
-_INSERTS = tuple(
-    (rows, f"INSERT INTO predictions ({', '.join(PredictionRow._fields)}) VALUES {', '.join([_ONE_ROW] * rows)}")  # noqa: S608 - column names only
-    for rows in (256, 64, 16, 4, 1)
-)
+_MOST_ROWS = 64
+"""Of a statement. A service's transactions are seldom larger, and every size is prepared once and kept."""
+
 _REASONS = {
     "SQLITE_BUSY": "another program holds its file locked",
     "SQLITE_LOCKED": "another program holds its file locked",
@@ -32,6 +30,13 @@ _REASONS = {
     "SQLITE_NOTADB": "its file is no SQLite database",
     "SQLITE_IOERR": "the disk failed",
 }
+
+
+@cache
+def _insert(rows: int) -> str:
+    """Return the statement that inserts so many predictions."""
+    columns = ", ".join(PredictionRow._fields)
+    return f"INSERT INTO predictions ({columns}) VALUES {', '.join([_ONE_ROW] * rows)}"  # noqa: S608 - column names only
 
 
 class SqliteDatabase(Database):
@@ -95,13 +100,16 @@ class SqliteDatabase(Database):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def insert(self, connection: object, rows: Sequence[PredictionRow]) -> None:
+        # As few statements as can be, and no BEGIN and COMMIT where one is enough, for it is a transaction by itself:
+        # the driver lets go of the interpreter at each, and under load has to fight for it with the event loop.
         execute = cast("sqlite3.Connection", connection).execute
+        if len(rows) <= _MOST_ROWS:
+            execute(_insert(len(rows)), tuple(chain.from_iterable(rows)))
+            return
         execute("BEGIN IMMEDIATE")
-        start, left = 0, len(rows)
-        for size, statement in _INSERTS:
-            while left >= size:
-                execute(statement, tuple(chain.from_iterable(rows[start : start + size])))
-                start, left = start + size, left - size
+        for start in range(0, len(rows), _MOST_ROWS):
+            part = rows[start : start + _MOST_ROWS]
+            execute(_insert(len(part)), tuple(chain.from_iterable(part)))
         execute("COMMIT")
 
     def is_refusal(self, err: BaseException | None) -> bool:
