@@ -12,11 +12,13 @@ import pytest
 from vigie.core.errors import NotServableError, ProofError
 from vigie.core.schema import Feature, Schema, Target
 from vigie.models.dummy import dummy
+from vigie.packaging.labels import in_schema_order
 from vigie.packaging.package import GOLDEN_ROWS, package
 from vigie.packaging.prove import prove_equal, to_rows
 from vigie.servable.folder import load_servable
 from vigie.servable.manifest import Facts
 from vigie.servable.prior import PriorRuntime
+from vigie.servable.runtime import Probabilities
 
 SCHEMA = Schema(
     features=(
@@ -66,12 +68,16 @@ def test_package_without_validation_rows_is_refused(tmp_path: Path, estimator: A
     assert not (tmp_path / "s").exists()
 
 
+def answers(estimator: Any) -> Probabilities:
+    return in_schema_order(estimator.predict_proba(FRAME), estimator.classes_, SCHEMA)
+
+
 @pytest.mark.parametrize("shares", [[0.25 + 1e-6, 0.75 - 1e-6], [np.nan, 0.75]])
 def test_prove_equal_with_other_numbers_is_refused(estimator: Any, shares: list[float]) -> None:
     with pytest.raises(ProofError, match="40 validation rows"):
-        prove_equal(estimator, PriorRuntime(np.array(shares)), SCHEMA, FRAME)
+        prove_equal(answers(estimator), PriorRuntime(np.array(shares)), SCHEMA, FRAME)
 
 
 def test_prove_equal_with_a_wider_tolerance_passes(estimator: Any) -> None:
     runtime = PriorRuntime(np.array([0.25 + 1e-6, 0.75 - 1e-6]))
-    assert prove_equal(estimator, runtime, SCHEMA, FRAME, tolerance=1e-5).max_difference == pytest.approx(1e-6)
+    assert prove_equal(answers(estimator), runtime, SCHEMA, FRAME, 1e-5).max_difference == pytest.approx(1e-6)

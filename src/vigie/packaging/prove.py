@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from vigie.core.errors import NotServableError, ProofError
+from vigie.core.errors import ProofError
 from vigie.core.schema import Feature, Schema, clean_row
 from vigie.core.types import Row
-from vigie.packaging.labels import in_schema_order
 from vigie.servable.manifest import Proof
-from vigie.servable.runtime import Runtime
+from vigie.servable.runtime import Probabilities, Runtime
 
 TOLERANCES = {"lexicon": 1e-9, "linear-text": 1e-9, "prior": 1e-9, "trees": 1e-6}
 """Kind → the largest difference in a probability that passes. Trees may compare 32-bit numbers."""
@@ -20,11 +19,15 @@ _ALONE = 50
 """Rows that are also sent by themselves, as most requests are."""
 
 
-def prove_equal(estimator: Any, runtime: Runtime, schema: Schema, frame: Any, tolerance: float | None = None) -> Proof:
+def prove_equal(
+    expected: Probabilities, runtime: Runtime, schema: Schema, frame: Any, tolerance: float | None = None
+) -> Proof:
     """Compare the runtime with the estimator on every row of a frame, and some rows one by one.
 
     Parameters
     ----------
+    expected
+        What the estimator answers to the frame, shape (n_rows, n_classes), in the schema's order (`in_schema_order`).
     frame
         A pandas frame with the schema's columns, as the estimator takes them.
     tolerance
@@ -34,13 +37,8 @@ def prove_equal(estimator: Any, runtime: Runtime, schema: Schema, frame: Any, to
     ------
     ProofError
         If a probability differs by more than the tolerance, or is no number.
-    NotServableError
-        If there is no row to prove it on.
     """
-    if not len(frame):
-        raise NotServableError("This estimator", "there are no validation rows to prove its servable on")
     allowed = TOLERANCES[runtime.kind] if tolerance is None else tolerance
-    expected = in_schema_order(estimator.predict_proba(frame), estimator.classes_, schema)
     rows = [clean_row(schema, row) for row in to_rows(schema, frame)]
     together = runtime.predict_proba(rows)
     alone = np.concatenate([runtime.predict_proba([row]) for row in rows[:_ALONE]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,11 @@ from sklearn.base import clone
 
 from vigie.core.errors import FitError
 from vigie.core.project import Project
+from vigie.core.schema import Schema
 from vigie.core.types import Stage
 from vigie.evaluation.learning import LearningPoint
 from vigie.evaluation.metrics import compute_metrics
+from vigie.packaging.labels import in_schema_order
 from vigie.pipelines.rows import LabelledRows, TrainingRows
 from vigie.servable.runtime import Probabilities
 
@@ -32,7 +33,7 @@ class Fit:
     """On the validation rows."""
 
 
-def fit(name: str, estimator: Any, rows: TrainingRows, labels: Sequence[str]) -> Fit:
+def fit(name: str, estimator: Any, rows: TrainingRows, schema: Schema) -> Fit:
     """Fit on all training rows and answer the validation rows.
 
     Raises
@@ -44,19 +45,15 @@ def fit(name: str, estimator: Any, rows: TrainingRows, labels: Sequence[str]) ->
         began = time.perf_counter()
         estimator.fit(rows.train.X, rows.train.y)
         fitted = time.perf_counter()
-        probabilities = ordered_probabilities(estimator, rows.validation.X, labels)
+        probabilities = _answers(estimator, rows.validation.X, schema)
         answered = time.perf_counter()
     except Exception as error:
         raise FitError(name, f"{type(error).__name__}: {error}") from error
     return Fit(estimator, fitted - began, answered - fitted, probabilities)
 
 
-def ordered_probabilities(estimator: Any, X: Any, labels: Sequence[str]) -> Probabilities:
-    """Return probabilities of shape (n_rows, n_labels) in the order of `labels`; a class never seen gets 0."""
-    given = np.asarray(estimator.predict_proba(X), dtype=np.float64)
-    places = {label: place for place, label in enumerate(estimator.classes_)}
-    columns = [given[:, places[label]] if label in places else np.zeros(len(given)) for label in labels]
-    return np.column_stack(columns)
+def _answers(estimator: Any, X: Any, schema: Schema) -> Probabilities:
+    return in_schema_order(estimator.predict_proba(X), estimator.classes_, schema)
 
 
 def cross_validate(estimator: Any, rows: LabelledRows, project: Project, stage: Stage) -> list[float]:
@@ -96,9 +93,7 @@ def _score(estimator: Any, train: LabelledRows, held_out: LabelledRows, project:
 
 
 def _metric(model: Any, rows: LabelledRows, project: Project) -> float:
-    target = project.schema.target
-    probabilities = ordered_probabilities(model, rows.X, target.labels)
-    return measure(rows.y, probabilities, project)[project.file.metric.decide_by]
+    return measure(rows.y, _answers(model, rows.X, project.schema), project)[project.file.metric.decide_by]
 
 
 def measure(y: NDArray[np.str_], probabilities: Probabilities, project: Project) -> dict[str, float]:

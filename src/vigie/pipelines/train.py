@@ -103,7 +103,7 @@ class _Training:
         try:
             estimator = build(recipe, self.project.schema, self.project.file.seed, candidate.params)
             np.random.seed(self.project.file.seed)  # noqa: NPY002  (recipes of one's own may use the global generator)
-            fitted = fit(candidate.name, estimator, self.rows, self.project.schema.labels)
+            fitted = fit(candidate.name, estimator, self.rows, self.project.schema)
             stage.advance(note="fitted")
             scores, curve = self._studied(estimator, fitted, stage)
         except VigieError as error:
@@ -160,7 +160,7 @@ class _Training:
                 seed=self.project.file.seed,
             ),
         )
-        package(folder, fitted.estimator, self.project.schema, self.rows.validation.X, facts)
+        package(folder, fitted.estimator, self.project.schema, self.rows.validation.X, facts, fitted.probabilities)
         return {
             "servable_folder": folder,
             "size_bytes": sum(file.stat().st_size for file in folder.iterdir()),
