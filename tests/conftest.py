@@ -168,3 +168,13 @@ def webhook() -> Iterator[tuple[str, list[dict[str, str]]]]:
 def closed_port() -> str:
     """Host and port where nobody listens."""
     return f"127.0.0.1:{_free_port()}"
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """Return the folder of real data sets; the tests that need it are marked `reference`."""
+    given = os.environ.get("VIGIE_REFERENCE_DATA")
+    folder = Path(given) if given else Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("no reference data here: set VIGIE_REFERENCE_DATA to their folder")
+    return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -60,16 +59,6 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
         return load_project(folder)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def reference_data() -> Path:
-    """Folder of real data sets; the tests that need it are marked `reference`."""
-    given = os.environ.get("VIGIE_REFERENCE_DATA")
-    folder = Path(given) if given else Path(__file__).parents[3] / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("no reference data here: set VIGIE_REFERENCE_DATA to their folder")
-    return folder
 
 
 @dataclass(frozen=True)
