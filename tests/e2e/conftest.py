@@ -140,7 +140,8 @@ def page_url(project: Project, service: Running) -> Iterator[str]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in this thread for as long as it is open: only for the tests that need it.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.logger import set_log_level
 
 from vigie.client import Client
 from vigie.core.errors import ServiceError
@@ -26,6 +27,9 @@ from vigie.servable.prior import PriorRuntime
 from vigie.servable.runtime import Runtime
 from vigie.servable.store import Store
 from vigie.servable.terms import TermsSpec
+
+# Pages under test have no server around them, and Streamlit would say so on the screen of whatever test runs next.
+set_log_level("error")
 
 _START_S = 20.0
 
