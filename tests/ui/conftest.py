@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
-from streamlit.logger import set_log_level
 
 from vigie.client import Client
 from vigie.core.errors import ServiceError
@@ -27,9 +26,6 @@ from vigie.servable.prior import PriorRuntime
 from vigie.servable.runtime import Runtime
 from vigie.servable.store import Store
 from vigie.servable.terms import TermsSpec
-
-# Pages under test have no server around them, and Streamlit would say so on the screen of whatever test runs next.
-set_log_level("error")
 
 _START_S = 20.0
 
@@ -162,6 +158,14 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             else:
                 return
     pytest.fail(f"The service did not start: {log.read_text()[-2000:]}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _main_module_put_back() -> Iterator[None]:
+    """AppTest leaves the page's script as this process's main module, and every process spawned later would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
