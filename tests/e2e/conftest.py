@@ -105,9 +105,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     estimator = build(find_recipe("tfidf-logreg", root), project.schema, 0, {})
     estimator.fit(X, y)
     facts = Facts(name="baseline", recipe="tfidf-logreg", project=project.name, provenance=Provenance(run_id="r1"))
-    package(project.candidates_folder / "r1", estimator, project.schema, X, facts)
+    package(project.state / "candidate", estimator, project.schema, X, facts)
     store = Store(project.store_folder)
-    store.publish(project.candidates_folder / "r1", "1")
+    store.publish(project.state / "candidate", "1")
     store.set_champion("1")
     return project
 

@@ -124,9 +124,9 @@ def _make_project(folder: Path, toml: str, make: Callable[[Project], Runtime]) -
         provenance=Provenance(run_id="r1"),
         metrics={"accuracy": 0.81, "log_loss": 0.4},
     )
-    save_servable(project.candidates_folder / "r1", make(project), project.schema, [project.schema.example()], facts)
+    save_servable(project.state / "candidate", make(project), project.schema, [project.schema.example()], facts)
     store = Store(project.store_folder)
-    store.publish(project.candidates_folder / "r1", "1")
+    store.publish(project.state / "candidate", "1")
     store.set_champion("1")
     return project
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from vigie.cli.supervisor import Program, Supervisor
     from vigie.core.project import Project
 
-START_PATIENCE_S = 60.0
-
 
 def register(app: typer.Typer) -> None:
     """Add this file's command to the command line."""

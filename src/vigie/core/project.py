@@ -210,8 +210,6 @@ class ProjectFile(Declaration):
 
     @model_validator(mode="after")
     def _holds_together(self) -> ProjectFile:
-        if self.metric.decide_by in ("precision", "recall", "average_precision") and len(self.target.labels) > 2:
-            return self  # averaged over classes, so meaningful for any number of them
         if self.metric.decide_by in ("quadratic_kappa", "within_one") and not self.target.ordered:
             raise ValueError(f"metric.decide_by = '{self.metric.decide_by}' needs target.ordered = true")
         return self
@@ -254,11 +252,6 @@ class Project:
     @property
     def quarantine_folder(self) -> Path:
         return self.state / "quarantine"
-
-    @property
-    def candidates_folder(self) -> Path:
-        """Servables of finished candidates, not yet published: one folder per MLflow run id."""
-        return self.state / "candidates"
 
     @property
     def store_folder(self) -> Path:
