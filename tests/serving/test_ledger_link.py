@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import Any
 
 import pytest
+
+from vigie.serving.ledger_link import LedgerLink
 
 
 def test_ledger_missing_at_start_is_opened_when_it_can_be(world: Any, start: Any, until: Any) -> None:
@@ -41,6 +44,23 @@ def test_ledger_locked_by_another_program_answers_503_and_recovers(world: Any, s
         assert response.status_code == 503
         assert response.headers["retry-after"] == "1"
         assert service.post(path, json=body).status_code == 200
+
+
+def test_keeping_in_view_ends_though_it_is_cancelled_as_the_ledger_answers(world: Any) -> None:
+    async def end_it() -> None:
+        link = LedgerLink(world.project.ledger_url)
+        opening = asyncio.create_task(link.open())
+        keeping = asyncio.create_task(link.keep_in_view(opening, 0))
+        while link._question is None:
+            await asyncio.sleep(0)
+        # The answer and the cancellation reach the task in the same turn of the loop.
+        link._question.add_done_callback(lambda _: asyncio.get_running_loop().call_soon(keeping.cancel))
+        done, _ = await asyncio.wait([keeping], timeout=10)
+        keeping.cancel()
+        await link.close()
+        assert done
+
+    asyncio.run(end_it())
 
 
 @pytest.mark.service

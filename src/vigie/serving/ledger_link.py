@@ -84,8 +84,10 @@ class LedgerLink:
             self._question = asyncio.create_task(asyncio.to_thread(ledger.ping))
             self._question.add_done_callback(_take_note)
         try:
-            # Shielded: a thread cannot be cancelled, and one that hangs is enough.
-            await asyncio.wait_for(asyncio.shield(self._question), _ANSWERS_WITHIN_S)
+            # Not wait_for: in Python 3.11 it drops a cancellation that comes together with the answer.
+            async with asyncio.timeout(_ANSWERS_WITHIN_S):
+                # Shielded: a thread cannot be cancelled, and one that hangs is enough.
+                await asyncio.shield(self._question)
         except TimeoutError as error:
             self.answers = False
             raise LedgerUnavailableError(f"it has not answered for {_ANSWERS_WITHIN_S:g} s") from error
