@@ -12,9 +12,6 @@ from vigie.core.types import Row
 from vigie.servable.manifest import Proof
 from vigie.servable.runtime import Probabilities, Runtime
 
-TOLERANCES = {"lexicon": 1e-9, "linear-text": 1e-9, "prior": 1e-9, "trees": 1e-6}
-"""Kind → the largest difference in a probability that passes. Trees may compare 32-bit numbers."""
-
 _ALONE = 50
 """Rows that are also sent by themselves, as most requests are."""
 
@@ -31,14 +28,14 @@ def prove_equal(
     frame
         A pandas frame with the schema's columns, as the estimator takes them.
     tolerance
-        By default the kind's, of `TOLERANCES`.
+        By default the runtime's own.
 
     Raises
     ------
     ProofError
         If a probability differs by more than the tolerance, or is no number.
     """
-    allowed = TOLERANCES[runtime.kind] if tolerance is None else tolerance
+    allowed = runtime.tolerance if tolerance is None else tolerance
     rows = [clean_row(schema, row) for row in to_rows(schema, frame)]
     together = runtime.predict_proba(rows)
     alone = np.concatenate([runtime.predict_proba([row]) for row in rows[:_ALONE]])

@@ -1,7 +1,8 @@
-"""A servable as a folder of four files: written whole or not at all, and verified before it answers.
+"""A servable as a folder of files: written whole or not at all, and verified before it answers.
 
 `manifest.json` says what it is and holds the digests of the others; `arrays.npz` holds numbers only; `golden.json`
-holds rows with the answers they must get. No file is ever unpickled.
+holds rows with the answers they must get; a kind may have files of its own, such as `model.onnx`. No file is ever
+unpickled.
 """
 
 from __future__ import annotations
@@ -27,15 +28,12 @@ from vigie.core.schema import Schema, clean_row
 from vigie.core.types import Row
 from vigie.servable.kinds import KINDS, runtime_class
 from vigie.servable.manifest import Facts, Manifest, Proof
-from vigie.servable.runtime import Probabilities, Runtime
+from vigie.servable.runtime import Arrays, Parts, Probabilities, Runtime
 from vigie.servable.servable import Servable
 
 MANIFEST = "manifest.json"
 ARRAYS = "arrays.npz"
 GOLDEN = "golden.json"
-
-GOLDEN_TOLERANCE = 1e-9
-"""Between two machines only the last digits of an exponential differ."""
 
 
 def save_servable(
@@ -56,8 +54,12 @@ def save_servable(
     proof
         Of the comparison with the estimator it was compiled from.
     """
-    spec, arrays = runtime.dump()
-    contents = {ARRAYS: _pack(arrays), GOLDEN: _golden_content(runtime, schema, golden_rows)}
+    parts = runtime.dump()
+    contents = {
+        **parts.files,
+        ARRAYS: _pack(parts.arrays),
+        GOLDEN: _golden_content(runtime, schema, golden_rows),
+    }
     manifest = Manifest(
         **facts.model_dump(exclude={"metrics", "provenance"}),
         provenance=facts.provenance,
@@ -65,7 +67,7 @@ def save_servable(
         kind=runtime.kind,
         schema_=schema,
         schema_fingerprint=schema.fingerprint(),
-        spec=spec,
+        spec=parts.spec,
         files={name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
         proof=proof,
         golden_rows=len(golden_rows),
@@ -87,13 +89,15 @@ def load_servable(folder: Path) -> Servable:
         If it no longer gives the answers it was published with.
     """
     manifest = read_manifest(folder)
-    contents = {name: _verified(folder, name, manifest) for name in (ARRAYS, GOLDEN)}
+    contents = {name: _verified(folder, name, manifest) for name in {ARRAYS, GOLDEN, *manifest.files}}
+    golden, arrays = contents.pop(GOLDEN), contents.pop(ARRAYS)
     try:
-        runtime = runtime_class(manifest.kind).load(manifest.schema_, manifest.spec, _unpack(contents[ARRAYS]))
+        parts = Parts(manifest.spec, _unpack(arrays), contents)
+        runtime = runtime_class(manifest.kind).load(manifest.schema_, parts)
     except (KeyError, IndexError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ServableCorruptError(str(folder), f"its {manifest.kind} runtime cannot be built ({error})") from error
     servable = Servable(manifest, runtime)
-    _check_golden_rows(folder, servable, contents[GOLDEN])
+    _check_golden_rows(folder, servable, golden)
     return servable
 
 
@@ -151,7 +155,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _pack(arrays: dict[str, NDArray[Any]]) -> bytes:
+def _pack(arrays: Arrays) -> bytes:
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
@@ -192,13 +196,13 @@ def _check_golden_rows(folder: Path, servable: Servable, content: bytes) -> None
         lambda: np.concatenate([servable.predict_proba([row]) for row in rows]),
     ]
     for answer in answers:
-        _compare(folder, expected, answer())
+        _compare(folder, expected, answer(), servable.runtime.tolerance)
 
 
-def _compare(folder: Path, expected: Probabilities, given: Probabilities) -> None:
+def _compare(folder: Path, expected: Probabilities, given: Probabilities, tolerance: float) -> None:
     if given.shape != expected.shape:
         raise ServableCorruptError(str(folder), f"{GOLDEN} is not of the shape the runtime answers with")
     differences = np.abs(given - expected).max(axis=1)
     worst = int(np.nanargmax(np.where(np.isnan(differences), np.inf, differences)))
-    if not differences[worst] <= GOLDEN_TOLERANCE:
+    if not differences[worst] <= tolerance:
         raise GoldenRowError(str(folder), worst, float(differences[worst]))

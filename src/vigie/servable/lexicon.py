@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from vigie.core.schema import Schema
 from vigie.core.types import Row
 from vigie.servable.link import Link, push, to_probabilities
-from vigie.servable.runtime import Arrays, Contribution, Probabilities, Spec
+from vigie.servable.runtime import Contribution, Parts, Probabilities
 from vigie.text.normalise import Style, normalise
 
 SCORES = ("neg", "neu", "pos", "compound")
@@ -72,6 +72,7 @@ class LexiconRuntime:
     """
 
     kind: ClassVar[str] = "lexicon"
+    tolerance: ClassVar[float] = 1e-9
 
     def __init__(
         self, schema: Schema, spec: LexiconSpec, weights: NDArray[np.float64], intercept: NDArray[np.float64]
@@ -84,11 +85,11 @@ class LexiconRuntime:
         self._n_labels = len(schema.labels)
 
     @classmethod
-    def load(cls, schema: Schema, spec: Spec, arrays: Arrays) -> Self:
-        return cls(schema, LexiconSpec.model_validate(spec), arrays["weights"], arrays["intercept"])
+    def load(cls, schema: Schema, parts: Parts) -> Self:
+        return cls(schema, LexiconSpec.model_validate(parts.spec), parts.arrays["weights"], parts.arrays["intercept"])
 
-    def dump(self) -> tuple[Spec, dict[str, NDArray[Any]]]:
-        return self.spec.model_dump(mode="json"), {"weights": self.weights, "intercept": self.intercept}
+    def dump(self) -> Parts:
+        return Parts(self.spec.model_dump(mode="json"), {"weights": self.weights, "intercept": self.intercept})
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         scores = vader_scores([self._text(row) for row in rows]) @ self.weights + self.intercept

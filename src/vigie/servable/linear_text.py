@@ -20,7 +20,7 @@ from vigie.core.schema import Schema
 from vigie.core.types import Row
 from vigie.servable.link import Link, push, to_probabilities
 from vigie.servable.one_text import OneText
-from vigie.servable.runtime import Arrays, Contribution, Probabilities, Spec
+from vigie.servable.runtime import Contribution, Parts, Probabilities
 from vigie.servable.terms import Occurrence, TermsSpec, WordTerms, make_terms
 from vigie.text.normalise import Style, normalise
 
@@ -60,6 +60,7 @@ class LinearTextRuntime:
     """
 
     kind: ClassVar[str] = "linear-text"
+    tolerance: ClassVar[float] = 1e-9
 
     def __init__(
         self,
@@ -92,17 +93,18 @@ class LinearTextRuntime:
         return OneText(words, self.table, float(self.intercept[0]), sublinear_tf=sublinear_tf, second=second)
 
     @classmethod
-    def load(cls, schema: Schema, spec: Spec, arrays: Arrays) -> Self:
-        checked = LinearTextSpec.model_validate(spec)
+    def load(cls, schema: Schema, parts: Parts) -> Self:
+        arrays, checked = parts.arrays, LinearTextSpec.model_validate(parts.spec)
         vocabularies = [_unpack(arrays[f"terms_{block.name}"]) for block in checked.blocks]
         return cls(schema, checked, vocabularies, arrays["table"], arrays["intercept"])
 
-    def dump(self) -> tuple[Spec, dict[str, NDArray[Any]]]:
+    def dump(self) -> Parts:
         terms = {
             f"terms_{block.name}": _pack(vocabulary)
             for block, vocabulary in zip(self.spec.blocks, self._vocabularies, strict=True)
         }
-        return self.spec.model_dump(mode="json"), {**terms, "table": self.table, "intercept": self.intercept}
+        arrays: dict[str, NDArray[Any]] = {**terms, "table": self.table, "intercept": self.intercept}
+        return Parts(self.spec.model_dump(mode="json"), arrays)
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         texts = [self._text(row) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, field_validator
@@ -62,6 +63,14 @@ class Manifest(Facts):
     proof: Proof | None = None
     golden_rows: int
     """How many rows are recomputed before the servable is used."""
+
+    @field_validator("files")
+    @classmethod
+    def _files_lie_in_the_folder(cls, given: dict[str, str]) -> dict[str, str]:
+        for name in given:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+                raise ValueError(f"'{name}' is no plain file name")
+        return given
 
     @field_validator("schema_", mode="before")
     @classmethod

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vigie.core.schema import Schema
 from vigie.core.types import Row
-from vigie.servable.runtime import Arrays, Contribution, Probabilities, Spec
+from vigie.servable.runtime import Contribution, Parts, Probabilities
 
 
 class PriorRuntime:
@@ -23,16 +23,17 @@ class PriorRuntime:
     """
 
     kind: ClassVar[str] = "prior"
+    tolerance: ClassVar[float] = 1e-9
 
     def __init__(self, shares: NDArray[np.float64]) -> None:
         self.shares = shares
 
     @classmethod
-    def load(cls, schema: Schema, spec: Spec, arrays: Arrays) -> Self:  # noqa: ARG003 - every runtime is loaded alike
-        return cls(np.asarray(arrays["shares"], dtype=np.float64))
+    def load(cls, schema: Schema, parts: Parts) -> Self:  # noqa: ARG003 - every runtime is loaded alike
+        return cls(np.asarray(parts.arrays["shares"], dtype=np.float64))
 
-    def dump(self) -> tuple[Spec, dict[str, NDArray[Any]]]:
-        return {}, {"shares": self.shares}
+    def dump(self) -> Parts:
+        return Parts({}, {"shares": self.shares})
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         return np.tile(self.shares, (len(rows), 1))

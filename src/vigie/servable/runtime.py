@@ -1,10 +1,10 @@
-"""What every kind of servable can do. A runtime is plain data: a JSON spec and named NumPy arrays."""
+"""What every kind of servable can do. A runtime is plain data: a JSON spec, named NumPy arrays, and files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, Self, TypeAlias
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,17 @@ Spec: TypeAlias = dict[str, Any]
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 """Named arrays of numbers, saved with `numpy.savez` and read without pickle."""
 
+Files: TypeAlias = Mapping[str, bytes]
+"""File name → content, for what has a format of its own, such as `model.onnx`."""
+
+
+class Parts(NamedTuple):
+    """Everything a runtime is made of."""
+
+    spec: Spec
+    arrays: Arrays
+    files: Files = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
@@ -32,16 +43,25 @@ class Contribution:
 
 
 class Runtime(Protocol):
-    """A model that answers with NumPy alone. Immutable, so safe to share between threads."""
+    """A model that answers without the library it was trained with. Immutable, so safe to share between threads.
+
+    The answer to a row does not depend on the rows it is asked with, beyond `tolerance`.
+    """
 
     kind: ClassVar[str]
 
+    @property
+    def tolerance(self) -> float:
+        """The largest difference in a probability that is put down to arithmetic: to the estimator it was compiled
+        from, and between two machines."""
+        ...
+
     @classmethod
-    def load(cls, schema: Schema, spec: Spec, arrays: Arrays) -> Self:
+    def load(cls, schema: Schema, parts: Parts) -> Self:
         """Build the runtime from what `dump` gave."""
         ...
 
-    def dump(self) -> tuple[Spec, dict[str, NDArray[Any]]]:
+    def dump(self) -> Parts:
         """Return everything that `load` needs."""
         ...
 

@@ -13,7 +13,7 @@ from vigie.core.schema import Schema
 from vigie.core.types import Row
 from vigie.servable.columns import Columns, ColumnsSpec
 from vigie.servable.forest import CategoryTests, Forest
-from vigie.servable.runtime import Arrays, Contribution, Probabilities, Spec
+from vigie.servable.runtime import Contribution, Parts, Probabilities
 
 Link: TypeAlias = Literal["softmax", "logistic", "mean"]
 """How the sums of leaves become probabilities: of scores, of one score for the second class, of shares."""
@@ -45,6 +45,8 @@ class TreesRuntime:
     """
 
     kind: ClassVar[str] = "trees"
+    tolerance: ClassVar[float] = 1e-6
+    """Trees may compare 32-bit numbers."""
 
     def __init__(self, schema: Schema, spec: TreesSpec, forest: Forest, baseline: NDArray[np.float64]) -> None:
         self.schema = schema
@@ -54,8 +56,8 @@ class TreesRuntime:
         self._columns = Columns(schema, spec.columns)
 
     @classmethod
-    def load(cls, schema: Schema, spec: Spec, arrays: Arrays) -> Self:
-        checked = TreesSpec.model_validate(spec)
+    def load(cls, schema: Schema, parts: Parts) -> Self:
+        arrays, checked = parts.arrays, TreesSpec.model_validate(parts.spec)
         forest = Forest(
             roots=arrays["roots"].astype(np.intp),
             inputs=arrays["inputs"].astype(np.intp),
@@ -68,16 +70,17 @@ class TreesRuntime:
         )
         return cls(schema, checked, forest, arrays["baseline"].astype(np.float64))
 
-    def dump(self) -> tuple[Spec, dict[str, NDArray[Any]]]:
+    def dump(self) -> Parts:
         forest = self.forest
         integers = {"roots": forest.roots, "inputs": forest.inputs, "left": forest.left, "leaves": forest.leaves}
-        return self.spec.model_dump(mode="json"), {
+        arrays: dict[str, NDArray[Any]] = {
             **{name: array.astype(np.int32) for name, array in integers.items()},
             "thresholds": forest.thresholds,
             "values": forest.values,
             "baseline": self.baseline,
             **{f"right_{test.column}": test.right for test in forest.tests},
         }
+        return Parts(self.spec.model_dump(mode="json"), arrays)
 
     @property
     def known_values(self) -> Mapping[str, tuple[str, ...]]:
