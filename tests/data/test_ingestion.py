@@ -258,6 +258,17 @@ def test_ingest_limit_reads_no_more(make_project: MakeProject) -> None:
     assert ingest(project, Silent()).rows_read == 4
 
 
+def test_ingest_draw_takes_both_classes_of_a_sorted_file_and_more_holds_the_fewer(make_project: MakeProject) -> None:
+    rows = "".join(f"{n},text number {n},{'bad' if n < 100 else 'good'},a\n" for n in range(200))
+    few = edited(make_project(rows__csv=HEADER + rows), "max_quarantine", "draw = 30\nmax_quarantine")
+    first = ingest(few, Silent())
+    second = ingest(edited(few, "draw = 30", "draw = 60"), Silent())
+
+    assert (first.rows_read, second.rows_read) == (30, 60)
+    assert {label for counts in first.counts.values() for label in counts} == {"bad", "good"}
+    assert (second.unchanged, second.new) == (30, 30)
+
+
 def test_ingest_ademe_service_is_a_source(make_project: MakeProject, server: Any, answer: Any) -> None:
     records = [{"text": f"text {n}", "mood": "good" if n % 2 else "bad", "id": n} for n in range(6)]
     server.reply_in_turn([answer(json.dumps({"total": 6, "results": records}).encode())])

@@ -89,7 +89,10 @@ class Data(Declaration):
     conflicting_labels: Literal["keep", "quarantine"] = "keep"
     """What becomes of rows that are the same but for their label: label noise kept and counted, or set aside."""
     limit: int | None = Field(default=None, ge=1)
-    """Read at most so many rows."""
+    """Read at most so many rows, from the top."""
+    draw: int | None = Field(default=None, ge=1)
+    """Of a file or a URL: keep so many rows drawn at random, by the seed, from all of them; a larger draw holds a
+    smaller one. For a file that is sorted by its label, whose top would be of one class."""
     sample: bool = False
     """True while the source is the template's invented sample: said wherever its numbers show."""
 

@@ -7,6 +7,9 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
+import polars as pl
+
 from vigie.core.errors import SourceError
 from vigie.core.project import Project
 from vigie.core.types import Reporter
@@ -52,7 +55,16 @@ def read_source(
         raise SourceError(source, "this kind of address is not known", remedy="A path, http(s) or 'ademe:' is.")
     else:
         table = _read_local(project.source_path(source), source, how, reporter)
-    return RawTable(table.frame.head(data.limit), table.broken, table.open_columns) if data.limit else table
+    frame = table.frame.head(data.limit) if data.limit else table.frame
+    if data.draw:
+        frame = _drawn(frame, data.draw, project.file.seed)
+    return RawTable(frame, table.broken, table.open_columns)
+
+
+def _drawn(frame: pl.DataFrame, rows: int, seed: int) -> pl.DataFrame:
+    """Return so many rows in the file's order: the first of one shuffle, so that more rows hold the fewer."""
+    places = np.random.default_rng(seed).permutation(frame.height)[:rows]
+    return frame[np.sort(places)]
 
 
 def read_content(content: bytes, name: str, member: str | None, source: str, how: Reading) -> RawTable:
