@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
 from vigie.core.schema import Declaration, Derived, Feature, Schema, Target, Words
+from vigie.core.search import Searched, SearchSpace
 from vigie.core.types import SPLITS, Split
 
 FILE_NAME = "vigie.toml"
@@ -117,6 +118,8 @@ class Candidate(Declaration):
     name: str = ""
     recipe: str
     params: dict[str, Any] = {}
+    search: SearchSpace = {}
+    """What `vigie tune` may try instead: parameters of the recipe, each with the values it may take."""
 
 
 class Training(Declaration):
@@ -331,7 +334,7 @@ def _lists_to_tuples(value: Any) -> Any:
 _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
-    "service": Service,
+    "service": Service, "search": Searched,
 }  # fmt: skip
 
 
