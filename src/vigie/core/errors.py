@@ -16,12 +16,14 @@ VigieError
 │   ├── RecipeNotFoundError
 │   ├── RecipeParameterError          a recipe takes no such parameter
 │   ├── FitError
+│   ├── VectorsFileError              a file of word vectors is missing or wrong, and in which line
 │   ├── NotServableError              no runtime carries this estimator
 │   └── ProofError                    the servable's numbers differ from the estimator's
 ├── ServableError                     servables being loaded
 │   ├── ServableNotFoundError
 │   ├── ServableCorruptError
-│   └── GoldenRowError
+│   ├── GoldenRowError
+│   └── UntrustedTypeError            it holds types that whoever loads it does not trust
 ├── PromotionError
 │   ├── CandidateNotFoundError
 │   ├── GateError                     a gate refused
@@ -208,6 +210,16 @@ class FitError(ModelError):
         super().__init__(f"Candidate '{candidate}' could not be fitted: {reason}")
 
 
+class VectorsFileError(ModelError, ValueError):
+    def __init__(self, path: str, reason: str, *, line: int | None = None) -> None:
+        self.path, self.reason, self.line = path, reason, line
+        where = path if line is None else f"{path}, line {line}"
+        super().__init__(
+            f"The word vectors of {where} cannot be used: {reason}.",
+            remedy="They are text: a word and its numbers in each line, separated by spaces (.vec or .txt, .gz too).",
+        )
+
+
 class NotServableError(ModelError):
     def __init__(self, estimator: str, reason: str = "no runtime of the service carries it") -> None:
         self.estimator = estimator
@@ -240,6 +252,16 @@ class ServableCorruptError(ServableError):
     def __init__(self, where: str, reason: str) -> None:
         self.where, self.reason = where, reason
         super().__init__(f"The servable at {where} is refused: {reason}.")
+
+
+class UntrustedTypeError(ServableError):
+    def __init__(self, types: Sequence[str]) -> None:
+        self.types = tuple(types)
+        listed = ", ".join(f'"{name}"' for name in types)
+        super().__init__(
+            f"The servable is refused: it holds types that nobody here trusts: {listed}.",
+            remedy=f"If they are yours, say so in vigie.toml: [service] trusted_types = [{listed}].",
+        )
 
 
 class GoldenRowError(ServableError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from vigie.core.errors import FitError, RecipeNotFoundError, RecipeParameterError
+from vigie.core.own_code import import_own
 from vigie.core.schema import Schema
 
 RECIPES: dict[str, str] = {
@@ -32,15 +31,17 @@ class Recipe:
 
     name: str
     function: Callable[..., Any]
-    """Called as `function(schema, seed=…, **params)`."""
+    """Called as `function(schema, seed=…, **params)`, and with `root=…` if it takes that."""
     description: str
     """Its docstring: what it tries, and why."""
+    root: Path = Path()
+    """The project's folder: files that its parameters name are looked for there."""
 
     @property
     def params(self) -> dict[str, Any]:
         """The parameters it takes, with their defaults."""
         _schema, *taken = inspect.signature(self.function).parameters.values()
-        return {p.name: p.default for p in taken if p.kind is not p.VAR_KEYWORD and p.name != "seed"}
+        return {p.name: p.default for p in taken if p.kind is not p.VAR_KEYWORD and p.name not in ("seed", "root")}
 
 
 def find_recipe(name: str, root: Path) -> Recipe:
@@ -66,7 +67,7 @@ def find_recipe(name: str, root: Path) -> Recipe:
         function = getattr(import_module(module), function_name)
     else:
         raise RecipeNotFoundError(name, sorted(RECIPES))
-    return Recipe(name, function, inspect.getdoc(function) or "")
+    return Recipe(name, function, inspect.getdoc(function) or "", root)
 
 
 def build(recipe: Recipe, schema: Schema, seed: int, params: Mapping[str, Any]) -> Any:
@@ -83,8 +84,9 @@ def build(recipe: Recipe, schema: Schema, seed: int, params: Mapping[str, Any]) 
     unknown = [] if takes_any else [name for name in params if name not in recipe.params]
     if unknown:
         raise RecipeParameterError(recipe.name, unknown[0], sorted(recipe.params))
+    where = {"root": recipe.root} if "root" in inspect.signature(recipe.function).parameters else {}
     try:
-        return recipe.function(schema, seed=seed, **params)
+        return recipe.function(schema, seed=seed, **where, **params)
     except (TypeError, ValueError) as error:
         raise FitError(recipe.name, str(error)) from error
 
@@ -106,15 +108,7 @@ def _own_function(name: str, root: Path, file: str, function_name: str) -> Calla
 
 
 def _import_file(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"vigie_project_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise FitError(name, f"{path.name} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    # Under its name, so that classes defined in it can be copied and sent to other processes. Read anew each time:
-    # two projects have two files.
-    sys.modules[spec.name] = module
     try:
-        spec.loader.exec_module(module)
+        return import_own(path)
     except Exception as error:
         raise FitError(name, f"{path.name} cannot be imported ({type(error).__name__}: {error})") from error
-    return module
