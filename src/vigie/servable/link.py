@@ -29,7 +29,7 @@ def to_probabilities(scores: NDArray[np.float64], link: Link, classes: Sequence[
     >>> to_probabilities(np.array([[0.0]]), "sigmoid", (1, 0), 3)
     array([[0.5, 0.5, 0. ]])
     """
-    given = _softmax(scores) if link == "softmax" else _sigmoid(scores)
+    given = _softmax(scores) if link == "softmax" else sigmoid(scores)
     probabilities = np.zeros((len(given), n_labels))
     if given.shape[1] == 1:
         probabilities[:, classes[1]] = given[:, 0]
@@ -68,8 +68,8 @@ def push(weights: NDArray[np.float64], link: Link, classes: Sequence[int], label
     return column - weights.mean(axis=1) if link == "softmax" else column
 
 
-def _sigmoid(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    # Never raises e to a positive power, which would overflow.
+def sigmoid(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 1 / (1 + exp(-score)), without raising e to a positive power, which would overflow."""
     small = np.exp(-np.abs(scores))
     result: NDArray[np.float64] = np.where(scores >= 0, 1.0, small) / (1.0 + small)
     return result
