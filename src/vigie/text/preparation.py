@@ -42,8 +42,8 @@ def prepare(words: Sequence[str], preparation: Preparation, language: Language) 
     --------
     >>> prepare(["@jetblue", "flights", "were", "cancelled", "don't", "care"], "stem", "en")
     ['@jetblue', 'flight', 'were', 'cancel', "don't", 'care']
-    >>> prepare(["@jetblue", "flights", "were", "cancelled", "don't", "care"], "lemma", "en")
-    ['@jetblue', 'flight', 'be', 'cancel', "don't", 'care']
+    >>> prepare(["@jetblue", "flights", "were", "delayed", "don't", "care"], "lemma", "en")
+    ['@jetblue', 'flight', 'be', 'delay', "don't", 'care']
     """
     if preparation == "none":
         return list(words)
