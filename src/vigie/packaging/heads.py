@@ -112,11 +112,9 @@ def _gaussian(
 ) -> RbfHead:
     if machine.decision_function_shape != "ovr" or machine.break_ties:
         raise NotServableError("An SVC", "only decision_function_shape='ovr' without break_ties is carried")
-    dense = [
-        part.toarray() if hasattr(part, "toarray") else part for part in (machine.support_vectors_, machine.dual_coef_)
-    ]
     return RbfHead(
-        *(np.ascontiguousarray(part, dtype=np.float64) for part in dense),
+        _dense(machine.support_vectors_),
+        _dense(machine.dual_coef_),
         np.asarray(machine.intercept_, dtype=np.float64),
         slope,
         offset,
@@ -125,3 +123,8 @@ def _gaussian(
         classes=label_numbers(model.classes_, schema),
         n_labels=len(schema.labels),
     )
+
+
+def _dense(part: Any) -> NDArray[np.float64]:
+    # Both are sparse where the machine was fitted on sparse rows.
+    return np.ascontiguousarray(part.toarray() if hasattr(part, "toarray") else part, dtype=np.float64)

@@ -80,9 +80,12 @@ class RbfHead:
 
     @classmethod
     def load(cls, spec: RbfSpec, arrays: Arrays, prefix: str = "head_") -> Self:
-        names = ("vectors", "dual", "intercept", "slope", "offset")
         return cls(
-            *(arrays[prefix + name] for name in names),
+            arrays[f"{prefix}vectors"],
+            arrays[f"{prefix}dual"],
+            arrays[f"{prefix}intercept"],
+            arrays[f"{prefix}slope"],
+            arrays[f"{prefix}offset"],
             gamma=spec.gamma,
             support=spec.support,
             classes=spec.classes,
@@ -101,7 +104,7 @@ class RbfHead:
 
     @property
     def n_inputs(self) -> int:
-        return self.vectors.shape[1]
+        return int(self.vectors.shape[1])
 
     def scores(self, dense: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the sigmoids are taken of, shape (n_rows, 1) for two classes, else (n_rows, n_classes)."""
