@@ -18,7 +18,7 @@ UNSERVED = Option("own", 0.92, None, None)
         ([BEST], "net", "only one"),
         ([BEST, WORSE], "net", "best"),
         ([BEST, WORDS, WORSE], "words", "cheaper"),
-        ([Option("words", 0.91, 0.02, 500_000), Option("net", 0.90, 4.0, 9, 0.4, 0.01, 0.02)], "words", "best and cheapest"),
+        ([Option("words", 0.91, 0.02, 9), Option("net", 0.9, 4.0, 9, 0.4, 0.01, 0.02)], "words", "best and cheapest"),
         ([UNSERVED, WORDS, WORSE], "words", "cheaper"),
         ([UNSERVED, WORSE], "lexicon", "best that can be served"),
         ([UNSERVED], None, "none"),

@@ -149,3 +149,15 @@ def test_record_test_adds_its_own_section(record: Make, uri: str, artifacts: Pat
     run = registry.candidate("baseline")
     assert run.test == {"accuracy": 0.87}
     assert run.metrics == before
+
+
+def test_curves_are_read_back_step_by_step_and_costs_with_them(record: Make, uri: str, artifacts: Path) -> None:
+    run_id = record_run(record(rows_per_second=40_000.0, joules_per_1000=0.4), uri, artifacts)
+    registry = Registry(uri, "tweets")
+    assert registry.curves(run_id, "learning") == {
+        "average_precision_train": [(4, 1.0), (12, 0.99)],
+        "average_precision_validation": [(4, 0.6), (12, 0.8)],
+    }
+    assert registry.curves(run_id, "nothing") == {}
+    run = registry.candidate("baseline")
+    assert (run.rows_per_second, run.joules_per_1000) == (40_000.0, 0.4)

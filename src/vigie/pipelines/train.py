@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from vigie.evaluation.bootstrap import bootstrap_interval
 from vigie.evaluation.learning import LearningPoint
 from vigie.models.catalogue import build, find_recipe
 from vigie.packaging.package import package
-from vigie.pipelines.answers import answer_ms
+from vigie.pipelines.answers import measure_costs
 from vigie.pipelines.fitting import Fit, cross_validate, fit, learning_curve, measure
 from vigie.pipelines.provenance import code_version, now, packages
 from vigie.pipelines.rows import TrainingRows, read_training_rows
@@ -164,7 +164,7 @@ class _Training:
         return {
             "servable_folder": folder,
             "size_bytes": sum(file.stat().st_size for file in folder.iterdir()),
-            "answer_ms": answer_ms(load_servable(folder), self.rows.validation),
+            **asdict(measure_costs(load_servable(folder), self.rows.validation)),
         }
 
     def _interval(self, fitted: Fit) -> tuple[float, float]:

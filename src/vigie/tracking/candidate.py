@@ -29,6 +29,8 @@ class CandidateRun:
     fit_seconds: float
     predict_seconds_per_1000: float
     answer_ms: float | None
+    rows_per_second: float | None
+    joules_per_1000: float | None
     size_bytes: int | None
     dataset_version: int
     dataset_hash: str
@@ -72,6 +74,8 @@ def read_candidate(run: Any, version: str | None = None) -> CandidateRun:
         fit_seconds=cost.get("fit_seconds", 0.0),
         predict_seconds_per_1000=cost.get("predict_seconds_per_1000", 0.0),
         answer_ms=cost.get("answer_ms"),
+        rows_per_second=cost.get("rows_per_second"),
+        joules_per_1000=cost.get("joules_per_1000"),
         size_bytes=int(cost["size_bytes"]) if "size_bytes" in cost else None,
         dataset_version=int(ours.get("dataset_version", "0")),
         dataset_hash=ours.get("dataset_hash", ""),

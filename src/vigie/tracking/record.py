@@ -50,6 +50,10 @@ class RunRecord:
     """Of the estimator, on the validation rows."""
     answer_ms: float | None = None
     """Milliseconds of one answer by the servable, median."""
+    rows_per_second: float | None = None
+    """By the servable, when many rows are asked at once."""
+    joules_per_1000: float | None = None
+    """Energy of 1,000 single answers by the servable; None where the platform does not say."""
     size_bytes: int | None = None
     """Of the servable."""
 

@@ -116,6 +116,20 @@ class Registry:
                 labels = tuple(str(label) for label in stored["labels"])
                 return Validation(stored["keys"], stored["y_true"], stored["probabilities"], labels)
 
+    def curves(self, run_id: str, section: str) -> dict[str, list[tuple[int, float]]]:
+        """Return what a run recorded step by step in a section, e.g. 'learning': name → (step, value) by rising step.
+
+        A name recorded once only is a curve of one point.
+        """
+        with self._asking(f"The course of run {run_id}") as client:
+            names = [name for name in client.get_run(run_id).data.metrics if name.startswith(f"{section}/")]
+            return {
+                name.partition("/")[2]: sorted(
+                    (int(point.step), float(point.value)) for point in client.get_metric_history(run_id, name)
+                )
+                for name in sorted(names)
+            }
+
     @contextmanager
     def servable_folder(self, run_id: str) -> Iterator[Path]:
         """Give the folder of a run's servable for the length of a block; it is not to be written to.

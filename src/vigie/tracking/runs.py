@@ -26,6 +26,9 @@ __all__ = ["RunRecord", "record_run"]
 
 VALIDATION_FILE = "validation.npz"
 PICTURES = "pictures"
+_COSTS = (
+    "fit_seconds", "predict_seconds_per_1000", "answer_ms", "rows_per_second", "joules_per_1000", "size_bytes",
+)  # fmt: skip
 _MOST_PARAMS = 100  # MLflow takes no more in one call
 _LONGEST_PARAM = 6_000
 _LONGEST_DIGEST = 36
@@ -158,7 +161,7 @@ def _metrics(record: RunRecord) -> Iterator[tuple[str, float, int]]:
     for rows, train, validation in record.learning_curve:
         yield f"learning/{record.decide_by}_train", train, rows
         yield f"learning/{record.decide_by}_validation", validation, rows
-    for name in ("fit_seconds", "predict_seconds_per_1000", "answer_ms", "size_bytes"):
+    for name in _COSTS:
         value = getattr(record, name)
         if value is not None:
             yield f"cost/{name}", float(value), 0
