@@ -14,7 +14,10 @@ PROJECT = typer.Option(Path(), "--project", "-p", help="The project's folder, or
 
 
 def project_at(folder: Path) -> Project:
-    """Return the project that `folder` is, or is in."""
+    """Return the project that `folder` is, or is in; the types it trusts are trusted from then on."""
     from vigie.core.project import load_project  # here, so that `vigie --help` need not load Pydantic
+    from vigie.servable.trust import trust
 
-    return load_project(folder)
+    project = load_project(folder)
+    trust(project.file.service.trusted_types, project.root)
+    return project

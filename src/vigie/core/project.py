@@ -169,6 +169,9 @@ class Alerts(Declaration):
 class Service(Declaration):
     max_rows: int = Field(default=1_000, ge=1, le=10_000)
     max_body_bytes: int = Field(default=256 * 1024, ge=1_024)
+    trusted_types: tuple[str, ...] = ()
+    """Types of one's own that a servable may hold which is answered by scikit-learn: 'vigie_project_recipes.Spelling'
+    for the class `Spelling` in recipes.py."""
 
 
 def _candidate_name(name: str) -> str:

@@ -11,6 +11,7 @@ from vigie.core.errors import NotServableError
 from vigie.core.schema import Schema
 from vigie.packaging.labels import label_numbers
 from vigie.packaging.linear import compile_text, is_text
+from vigie.packaging.own import compile_own
 from vigie.packaging.trees import compile_trees, is_trees
 from vigie.servable.prior import PriorRuntime
 from vigie.servable.runtime import Runtime
@@ -30,9 +31,7 @@ def compile_estimator(estimator: Any, schema: Schema) -> Runtime:
         return compile_text(estimator, schema)
     if is_trees(estimator):
         return compile_trees(estimator, schema)
-    steps = [type(step).__name__ for _, step in getattr(estimator, "steps", [])]
-    name = f"A pipeline of {', '.join(steps)}" if steps else f"A {type(estimator).__name__}"
-    raise NotServableError(name)
+    return compile_own(estimator, schema)
 
 
 def _compile_prior(estimator: DummyClassifier, schema: Schema) -> PriorRuntime:

@@ -8,9 +8,11 @@ from typing import cast
 from vigie.servable.runtime import Runtime
 
 KINDS: dict[str, str] = {
+    "ensemble": "vigie.servable.ensemble:EnsembleRuntime",
     "lexicon": "vigie.servable.lexicon:LexiconRuntime",
     "linear-text": "vigie.servable.linear_text:LinearTextRuntime",
     "prior": "vigie.servable.prior:PriorRuntime",
+    "skops": "vigie.servable.own:OwnRuntime",
     "trees": "vigie.servable.trees:TreesRuntime",
 }
 """Kind → where its runtime is; imported when a servable of that kind is loaded."""

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from vigie import __version__
 from vigie.core.errors import VigieError
+from vigie.servable.trust import trust
 from vigie.serving.errors import ErrorAnswer, Problem, problem_of, problem_of_status
 from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
@@ -47,6 +48,7 @@ class VigieApp(FastAPI):
 
 def create_app(options: ServiceOptions) -> VigieApp:
     """Return the service of one project as an ASGI application; it opens nothing before its lifespan begins."""
+    trust(options.project.file.service.trusted_types, options.project.root)
     service = Service(options)
 
     @asynccontextmanager
