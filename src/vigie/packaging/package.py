@@ -16,7 +16,7 @@ from vigie.packaging.labels import in_schema_order
 from vigie.packaging.prove import prove_equal, to_rows
 from vigie.servable.folder import save_servable
 from vigie.servable.manifest import Facts, Manifest
-from vigie.servable.runtime import Probabilities
+from vigie.servable.runtime import Probabilities, Runtime
 
 GOLDEN_ROWS = 20
 
@@ -50,6 +50,19 @@ def package(
         raise NotServableError(type(estimator).__name__, "there are no validation rows to prove its servable on")
     if expected is None:
         expected = in_schema_order(estimator.predict_proba(validation), estimator.classes_, schema)
+    return package_runtime(folder, runtime, schema, validation, facts, expected)
+
+
+def package_runtime(
+    folder: Path, runtime: Runtime, schema: Schema, validation: Any, facts: Facts, expected: Probabilities
+) -> Manifest:
+    """Prove that a runtime gives the expected answers to the validation rows, and save it into `folder`.
+
+    Raises
+    ------
+    ProofError
+        If its numbers differ. Nothing is written then.
+    """
     proof = prove_equal(expected, runtime, schema, validation)
     golden = _spread(expected, to_rows(schema, validation))
     return save_servable(folder, runtime, schema, golden, facts, proof=proof)
