@@ -16,6 +16,8 @@ VigieError
 │   ├── RecipeNotFoundError
 │   ├── RecipeParameterError          a recipe takes no such parameter
 │   ├── FitError
+│   ├── EmptyVocabularyError          nothing is left to count in the training texts
+│   ├── OneClassError                 all training rows are of one class
 │   ├── VectorsFileError              a file of word vectors is missing or wrong, and in which line
 │   ├── NotServableError              no runtime carries this estimator
 │   └── ProofError                    the servable's numbers differ from the estimator's
@@ -217,6 +219,24 @@ class VectorsFileError(ModelError, ValueError):
         super().__init__(
             f"The word vectors of {where} cannot be used: {reason}.",
             remedy="They are text: a word and its numbers in each line, separated by spaces (.vec or .txt, .gz too).",
+        )
+
+
+class EmptyVocabularyError(ModelError, ValueError):
+    def __init__(self, what: str, min_df: object, texts: int) -> None:
+        self.what, self.min_df, self.texts = what, min_df, texts
+        super().__init__(
+            f"The vocabulary is empty: no {what} is in at least {min_df} of the {texts} training texts.",
+            remedy="See that the text feature is not empty; lower min_df, or count stop words too.",
+        )
+
+
+class OneClassError(ModelError, ValueError):
+    def __init__(self, label: str, rows: int) -> None:
+        self.label, self.rows = label, rows
+        super().__init__(
+            f"All {rows} training rows are of the class '{label}', and a model needs two classes to tell apart.",
+            remedy="Look at the target's classes and at the split in vigie.toml, or bring more rows.",
         )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from vigie.core.errors import ColumnNotFoundError, FitError
+from vigie.core.errors import ColumnNotFoundError, FitError, OneClassError
 from vigie.core.schema import Feature, Schema, is_missing
 from vigie.text.normalise import Style, normalise
 
@@ -31,6 +31,15 @@ class TextColumn(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scik
         self.style = style
 
     def fit(self, X: Any, y: Any = None) -> Self:
+        """Learn nothing.
+
+        Raises
+        ------
+        OneClassError
+            If all rows are of one class: here it is told before the texts are counted.
+        """
+        if y is not None and len(y) and len(set(y)) == 1:
+            raise OneClassError(str(next(iter(y))), len(y))
         return self
 
     def transform(self, X: Any) -> NDArray[np.object_]:
