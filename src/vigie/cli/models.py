@@ -1,10 +1,9 @@
-"""`vigie train | compare | promote | rollback | history`: from candidates to a champion, and back."""
+"""`vigie train | promote | rollback | history`: from candidates to a champion, and back."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 from rich.markup import escape
@@ -12,72 +11,31 @@ from rich.markup import escape
 from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.screen import Screen, console, say
 
-if TYPE_CHECKING:
-    from vigie.pipelines.compare import Standing
-
 WHY = typer.Option("", "--why", "-m", help="Kept in the record.")
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands to the command line."""
-    for command in (train, compare, promote, rollback, history):
+    for command in (train, promote, rollback, history):
         app.command(command.__name__)(command)
 
 
 def train(
     names: list[str] | None = typer.Argument(None, metavar="[NAME]...", help="Candidates; by default all."),
+    every_family: bool = typer.Option(
+        False, "--all", "-a", help="Every recipe that fits the schema too, with its defaults."
+    ),
     project: Path = PROJECT,
 ) -> None:
     """Train candidates, measure them on the validation rows and record them in MLflow."""
     from vigie.pipelines.train import train as run
     from vigie.settings import read_settings
 
-    outcomes = run(project_at(project), read_settings(), names or [], Screen())
+    outcomes = run(project_at(project), read_settings(), names or [], Screen(), every_family=every_family)
     failed = [outcome.name for outcome in outcomes if outcome.error]
     if failed:
         say(f"[red]{len(failed)} of {len(outcomes)} failed:[/] {escape(', '.join(failed))}")
         raise typer.Exit(1)
-
-
-def compare(project: Path = PROJECT) -> None:
-    """Show all trained candidates side by side, and whether the differences are real."""
-    from rich.table import Table
-
-    from vigie.pipelines.compare import compare as run
-    from vigie.settings import read_settings
-
-    found = project_at(project)
-    with Screen().stage("Comparing"):
-        board = run(found, read_settings())
-    table = Table(box=None)
-    for column in ("candidate", board.metric, "95 % interval", "accuracy", "fit", "one answer", "size", "to the best"):
-        table.add_column(column, justify="left" if column in ("candidate", "to the best") else "right")
-    for standing in board.standings:
-        table.add_row(*map(escape, _cells(standing, board.metric)))
-    console().print(table)
-    if board.why:
-        say(f"\n{board.metric} decides. {escape(board.why)}")
-    if found.file.data.sample:
-        say("[dim]The data are an invented sample.[/]")
-
-
-def _cells(standing: Standing, metric: str) -> tuple[str, ...]:
-    run, test = standing.run, standing.against_best
-    interval = run.intervals.get(metric)
-    behind = standing.verdict
-    if test is not None:
-        probability = "p < 0.001" if test.p_value < 0.001 else f"p = {test.p_value:.3f}"
-        behind = f"{-test.difference:+.4f}, {'real' if test.real else 'may be chance'} ({probability})"
-    return (
-        standing.name,
-        f"{run.metrics[metric]:.4f}",
-        f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else "",
-        f"{run.metrics['accuracy']:.4f}",
-        f"{run.fit_seconds:.1f} s",
-        f"{run.answer_ms:.2f} ms" if run.answer_ms is not None else "not servable",
-        f"{run.size_bytes / 1e6:.1f} MB" if run.size_bytes is not None else "",
-        behind,
-    )
 
 
 def promote(
