@@ -52,18 +52,21 @@ def test_suggest_project_can_be_ingested_as_it_stands(credit_csv: Path, tmp_path
 
 @pytest.mark.parametrize(
     ("template", "target", "key"),
-    [("airline-tweets", "airline_sentiment", "tweet_id"), ("energy-rating", "Etiquette_DPE", "N°DPE")],
+    [
+        ("airline-tweets", "airline_sentiment", "tweet_id"),
+        ("energy-rating", "Etiquette_DPE", "N°DPE"),
+        ("credit-risk", "outcome", "application_id"),
+        ("reviews-fr", "polarity", "review_id"),
+    ],
 )
 def test_suggest_project_of_a_sample_finds_its_target(template: str, target: str, key: str, tmp_path: Path) -> None:
-    sample = write_sample(template, tmp_path, rows=400)
-    assert sample
+    sample, *_ = write_sample(template, tmp_path, rows=400)
     file = suggested(sample, tmp_path / "mine").file
     assert (file.target.column, file.data.key) == (target, key)
 
 
 def test_suggest_project_text_column_is_a_text(tmp_path: Path) -> None:
-    sample = write_sample("airline-tweets", tmp_path, rows=200)
-    assert sample
+    (sample,) = write_sample("airline-tweets", tmp_path, rows=200)
     file = suggested(sample, tmp_path / "mine").file
     assert file.features["text"].type == "text"
     assert "tfidf-logreg" in file.candidates
@@ -92,8 +95,7 @@ def test_suggest_project_absent_file_says_so(tmp_path: Path) -> None:
 
 
 def test_suggest_project_cut_archive_says_so(tmp_path: Path) -> None:
-    sample = write_sample("airline-tweets", tmp_path, rows=200)
-    assert sample
+    (sample,) = write_sample("airline-tweets", tmp_path, rows=200)
     sample.write_bytes(sample.read_bytes()[:2_000])
     with pytest.raises(SourceError):
         suggest_project(sample)

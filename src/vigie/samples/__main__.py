@@ -14,11 +14,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m vigie.samples", description="Make an invented sample.")
     parser.add_argument("template", choices=list(SAMPLES))
     parser.add_argument("folder", type=Path, nargs="?", default=Path(), help="the project's; by default this one")
-    parser.add_argument("--rows", type=int, default=5_000)
+    parser.add_argument("--rows", type=int, help="in all; by default as many as a new project gets")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
-    path = write_sample(given.template, given.folder, given.rows, given.seed)
-    sys.stdout.write(f"{path}: {given.rows} invented rows\n")
+    for path in write_sample(given.template, given.folder, given.rows, given.seed):
+        sys.stdout.write(f"{path}: invented rows\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from random import Random
 from typing import NamedTuple, TypeAlias
 
 from vigie.samples import tweet_phrases as phrases
+from vigie.samples.grammar import slip
 from vigie.samples.tweet_phrases import SLOTS
 from vigie.samples.tweet_topics import Topic, choose_topic
 
@@ -126,7 +127,7 @@ def compose(label: str, random: Random) -> Tweet:
     voice = Voice(random, airline, choose_topic(random))
     composers, weights = zip(*KINDS[label], strict=True)
     composer: Composer = random.choices(composers, weights)[0]
-    text = _type(composer(voice), random)
+    text = type_as_somebody(composer(voice), random)
     text = _mark(text, label, voice)
     return Tweet(_address(text, handle, random), voice.topic.reason, airline)
 
@@ -138,8 +139,8 @@ _SHORT = {
 }  # fmt: skip
 
 
-def _type(text: str, random: Random) -> str:
-    """Return the text as one of several hands would type it."""
+def type_as_somebody(text: str, random: Random) -> str:
+    """Return the text as one of several hands would type it: in capitals, in short forms, with slips."""
     hand = random.random()
     if hand < 0.40:
         text = text[0].upper() + text[1:]
@@ -148,7 +149,7 @@ def _type(text: str, random: Random) -> str:
     elif hand < 0.66:
         text = _shorten(text.lower(), random)
     if random.random() < 0.12:
-        text = _slip(text, random)
+        text = slip(text, random)
     if random.random() < 0.10:
         text = _stretch(text, random)
     if random.random() < 0.25:
@@ -158,16 +159,6 @@ def _type(text: str, random: Random) -> str:
 
 def _shorten(text: str, random: Random) -> str:
     return " ".join(_SHORT.get(word, word) if random.random() < 0.5 else word for word in text.split(" "))
-
-
-def _slip(text: str, random: Random) -> str:
-    """Swap or drop one letter: a typing slip."""
-    if len(text) < 8:
-        return text
-    at = random.randrange(1, len(text) - 2)
-    if random.random() < 0.5:
-        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-    return text[:at] + text[at + 1 :]
 
 
 def _stretch(text: str, random: Random) -> str:

@@ -55,8 +55,8 @@ def write_project(
     parse_project({**tomllib.loads(texts[FILE_NAME]), "name": name}, str(folder / FILE_NAME))
     texts = {path: text.replace(NAME_MARK, name) for path, text in texts.items()}
     written = [_write(folder / path, text) for path, text in texts.items()]
-    sample = write_sample(template, folder) if project_file is None else None
-    return sorted([*written, sample] if sample else written)
+    sample = write_sample(template, folder) if project_file is None else []
+    return sorted([*written, *sample])
 
 
 def name_from(text: str, default: str) -> str:
