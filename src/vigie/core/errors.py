@@ -16,9 +16,11 @@ VigieError
 │   ├── RecipeNotFoundError
 │   ├── RecipeParameterError          a recipe takes no such parameter
 │   ├── FitError
+│   ├── SearchBusyError               another process searches the same candidate
 │   ├── EmptyVocabularyError          nothing is left to count in the training texts
 │   ├── OneClassError                 all training rows are of one class
 │   ├── VectorsFileError              a file of word vectors is missing or wrong, and in which line
+│   ├── ModelFolderError              a pretrained model is missing, cannot be fetched, or is not read for safety
 │   ├── NotServableError              no runtime carries this estimator
 │   └── ProofError                    the servable's numbers differ from the estimator's
 ├── ServableError                     servables being loaded
@@ -212,6 +214,21 @@ class FitError(ModelError):
         super().__init__(f"Candidate '{candidate}' could not be fitted: {reason}")
 
 
+class ModelFolderError(ModelError, ValueError):
+    def __init__(self, model: str, reason: str, *, name: str = "") -> None:
+        self.model, self.reason = model, reason
+        folder = f"models/{name.split('/')[-1]}"
+        super().__init__(
+            f"The model '{model}' cannot be used: {reason}.",
+            remedy=(
+                f"Fetch it where there is a network with 'hf download {name} --local-dir {folder}', put the folder"
+                f' beside vigie.toml, and name it there: model = "{folder}".'
+                if name
+                else "Name a folder that holds config.json, tokenizer.json and model.safetensors."
+            ),
+        )
+
+
 class VectorsFileError(ModelError, ValueError):
     def __init__(self, path: str, reason: str, *, line: int | None = None) -> None:
         self.path, self.reason, self.line = path, reason, line
@@ -237,6 +254,15 @@ class OneClassError(ModelError, ValueError):
         super().__init__(
             f"All {rows} training rows are of the class '{label}', and a model needs two classes to tell apart.",
             remedy="Look at the target's classes and at the split in vigie.toml, or bring more rows.",
+        )
+
+
+class SearchBusyError(ModelError):
+    def __init__(self, candidate: str) -> None:
+        self.candidate = candidate
+        super().__init__(
+            f"Another 'vigie tune {candidate}' is under way in this project.",
+            remedy="Wait for it, or stop it: what it has tried is kept.",
         )
 
 
