@@ -51,6 +51,16 @@ WORDS = {
 FREE: frozenset[str] = frozenset({"dummy"})
 """Recipes that look at no column, so that they miss none."""
 
+QUICK: dict[str, dict[str, Any]] = {
+    "attention": {"embeddings": "none", "size": 16, "hidden": 8, "lr": 0.02, "epochs": 6},
+    "bilstm": {"embeddings": "word2vec", "size": 16, "hidden": 8, "lr": 0.02, "epochs": 6},
+    "cnn": {"embeddings": "words.vec", "hidden": 8, "lr": 0.02, "epochs": 6},
+    "fasttext-logreg": {"size": 16},
+    "vectors-logreg": {"embeddings": "words.vec"},
+    "word2vec-logreg": {"size": 16},
+}
+"""Parameters for recipes that are slow with their own, or that need a file: one lies beside this one."""
+
 NAMES = sorted(RECIPES)
 both_numbers_of_classes = pytest.mark.parametrize("n_classes", [2, 3])
 every_recipe = pytest.mark.parametrize("name", NAMES)
@@ -84,9 +94,9 @@ def make_rows(n_classes: int, seed: int, count: int = 240) -> tuple[pd.DataFrame
 
 @cache
 def fitted(name: str, n_classes: int) -> Any:
-    """Return a recipe's estimator fitted with its defaults; nobody may fit it again."""
-    recipe = find_recipe(name, Path())
-    return build(recipe, make_schema(n_classes), 7, {}).fit(*make_rows(n_classes, seed=1))
+    """Return a recipe's estimator, fitted; nobody may fit it again."""
+    recipe = find_recipe(name, Path(__file__).parent)
+    return build(recipe, make_schema(n_classes), 7, QUICK.get(name, {})).fit(*make_rows(n_classes, seed=1))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +112,11 @@ def servables(tmp_path_factory: pytest.TempPathFactory) -> Any:
         return load_servable(folder)
 
     return make
+
+
+def company(servable: Servable) -> float:
+    """Return how much an answer may change with the rows beside it: a network's 32-bit sums are cut by the batch."""
+    return servable.runtime.tolerance if servable.runtime.tolerance > 1e-5 else 1e-12
 
 
 @every_recipe
@@ -164,12 +179,12 @@ def test_order_of_columns_and_more_columns_change_nothing(name: str) -> None:
 
 
 @every_recipe
-def test_one_row_is_answered_as_among_others(name: str) -> None:
+def test_one_row_is_answered_as_among_others(name: str, servables: Any) -> None:
     X, _ = make_rows(3, seed=2)
     model = fitted(name, 3)
-    together = model.predict_proba(X)
+    together, allowed = model.predict_proba(X), company(servables(name, 3))
     for place in (0, 1, len(X) - 2):
-        assert model.predict_proba(X.iloc[[place]])[0] == pytest.approx(together[place], abs=1e-12)
+        assert model.predict_proba(X.iloc[[place]])[0] == pytest.approx(together[place], abs=allowed)
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - FREE))
@@ -211,7 +226,7 @@ def test_servable_answers_one_row_as_among_others(name: str, servables: Any) -> 
     rows = to_rows(make_schema(3), make_rows(3, seed=3)[0])[:40]
     together = servables(name, 3).predict_proba(rows)
     alone = np.concatenate([servables(name, 3).predict_proba([row]) for row in rows])
-    assert np.abs(together - alone).max() <= 1e-12
+    assert np.abs(together - alone).max() <= company(servables(name, 3))
 
 
 @every_recipe

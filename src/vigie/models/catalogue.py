@@ -15,12 +15,18 @@ from vigie.core.own_code import import_own
 from vigie.core.schema import Schema
 
 RECIPES: dict[str, str] = {
+    "attention": "vigie.models.neural.recipes:attention",
+    "bilstm": "vigie.models.neural.recipes:bilstm",
+    "cnn": "vigie.models.neural.recipes:cnn",
     "dummy": "vigie.models.dummy:dummy",
+    "fasttext-logreg": "vigie.models.embeddings.recipes:fasttext_logreg",
     "gradient-boosting": "vigie.models.trees:gradient_boosting",
     "lexicon-vader": "vigie.models.lexicon:lexicon_vader",
     "random-forest": "vigie.models.trees:random_forest",
     "tfidf-logreg": "vigie.models.tfidf:tfidf_logreg",
     "tfidf-svc": "vigie.models.tfidf:tfidf_svc",
+    "vectors-logreg": "vigie.models.embeddings.recipes:vectors_logreg",
+    "word2vec-logreg": "vigie.models.embeddings.recipes:word2vec_logreg",
 }
 """Name → where its function is; imported when it is asked for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ from sklearn.dummy import DummyClassifier
 
 from vigie.core.errors import NotServableError
 from vigie.core.schema import Schema
+from vigie.packaging.averages import compile_averages, is_averages
 from vigie.packaging.labels import label_numbers
 from vigie.packaging.linear import compile_text, is_text
+from vigie.packaging.nets import compile_net, is_net
 from vigie.packaging.own import compile_own
 from vigie.packaging.trees import compile_trees, is_trees
 from vigie.servable.prior import PriorRuntime
@@ -25,12 +28,9 @@ def compile_estimator(estimator: Any, schema: Schema) -> Runtime:
     NotServableError
         If no runtime carries it.
     """
-    if isinstance(estimator, DummyClassifier):
-        return _compile_prior(estimator, schema)
-    if is_text(estimator):
-        return compile_text(estimator, schema)
-    if is_trees(estimator):
-        return compile_trees(estimator, schema)
+    for takes, compile_it in _COMPILERS:
+        if takes(estimator):
+            return compile_it(estimator, schema)
     return compile_own(estimator, schema)
 
 
@@ -40,3 +40,17 @@ def _compile_prior(estimator: DummyClassifier, schema: Schema) -> PriorRuntime:
     shares = np.zeros(len(schema.labels))
     shares[list(label_numbers(estimator.classes_, schema))] = estimator.class_prior_
     return PriorRuntime(shares)
+
+
+def _is_prior(estimator: object) -> bool:
+    return isinstance(estimator, DummyClassifier)
+
+
+_COMPILERS: list[tuple[Callable[[object], bool], Callable[[Any, Schema], Runtime]]] = [
+    (_is_prior, _compile_prior),
+    (is_averages, compile_averages),
+    (is_net, compile_net),
+    (is_text, compile_text),
+    (is_trees, compile_trees),
+]
+"""Which estimators, and what makes their runtime; the first that takes one makes it."""

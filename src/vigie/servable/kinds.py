@@ -8,9 +8,11 @@ from typing import cast
 from vigie.servable.runtime import Runtime
 
 KINDS: dict[str, str] = {
+    "average-text": "vigie.servable.average_text:AverageTextRuntime",
     "ensemble": "vigie.servable.ensemble:EnsembleRuntime",
     "lexicon": "vigie.servable.lexicon:LexiconRuntime",
     "linear-text": "vigie.servable.linear_text:LinearTextRuntime",
+    "net-text": "vigie.servable.net_text:NetTextRuntime",
     "prior": "vigie.servable.prior:PriorRuntime",
     "skops": "vigie.servable.own:OwnRuntime",
     "trees": "vigie.servable.trees:TreesRuntime",

@@ -1,0 +1,1 @@
+"""Networks over the words of a text, trained with PyTorch through skorch."""
