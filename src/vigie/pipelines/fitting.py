@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 
-from vigie.core.errors import FitError
+from vigie.core.errors import FitError, VigieError
 from vigie.core.project import Project
 from vigie.core.schema import Schema
 from vigie.core.types import Stage
@@ -31,10 +34,12 @@ class Fit:
     """For all validation rows together."""
     probabilities: Probabilities
     """On the validation rows."""
+    history: Sequence[Mapping[str, float]] = ()
+    """Of a net: what each epoch showed."""
 
 
-def fit(name: str, estimator: Any, rows: TrainingRows, schema: Schema) -> Fit:
-    """Fit on all training rows and answer the validation rows.
+def fit(name: str, estimator: Any, rows: TrainingRows, schema: Schema, stage: Stage) -> Fit:
+    """Fit on all training rows and answer the validation rows; a net tells the stage of each epoch.
 
     Raises
     ------
@@ -43,13 +48,36 @@ def fit(name: str, estimator: Any, rows: TrainingRows, schema: Schema) -> Fit:
     """
     try:
         began = time.perf_counter()
-        estimator.fit(rows.train.X, rows.train.y)
+        with _told_of_epochs(estimator, stage) as model:
+            estimator.fit(rows.train.X, rows.train.y)
         fitted = time.perf_counter()
         probabilities = _answers(estimator, rows.validation.X, schema)
         answered = time.perf_counter()
+    except VigieError:
+        raise
     except Exception as error:
         raise FitError(name, f"{type(error).__name__}: {error}") from error
-    return Fit(estimator, fitted - began, answered - fitted, probabilities)
+    return Fit(estimator, fitted - began, answered - fitted, probabilities, getattr(model, "history_", ()))
+
+
+@contextmanager
+def _told_of_epochs(estimator: Any, stage: Stage) -> Iterator[Any]:
+    """Give the estimator's last step; if it is a net, the stage hears of each epoch until the block ends."""
+    model = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
+
+    def tell(history: Sequence[Mapping[str, float]]) -> bool:
+        newest = history[-1]
+        stage.advance(0, note=f"epoch {newest['epoch']:.0f}: {newest.get('valid_score', math.nan):.4f}")
+        return False
+
+    listens = hasattr(model, "on_epoch")
+    if listens:
+        model.on_epoch = tell
+    try:
+        yield model
+    finally:
+        if listens:
+            model.on_epoch = None
 
 
 def _answers(estimator: Any, X: Any, schema: Schema) -> Probabilities:

@@ -45,6 +45,8 @@ class RunRecord:
     """The deciding metric on each fold of the training rows."""
     learning_curve: Sequence[tuple[int, float, float]] = ()
     """`evaluation.learning.LearningPoint`, or such triples: rows, metric on train, metric on validation."""
+    history: Sequence[Mapping[str, float]] = ()
+    """Of a net: what each epoch showed, `epoch` among it."""
     fit_seconds: float = 0.0
     predict_seconds_per_1000: float = 0.0
     """Of the estimator, on the validation rows."""
@@ -75,5 +77,7 @@ class RunRecord:
     """Where the servable lies; None when no runtime carries the estimator. It is copied."""
     not_servable: str = ""
     """Why no runtime carries the estimator."""
+    notes: Sequence[str] = ()
+    """What a person should know of it, in sentences."""
     error: str | None = None
     """Why the candidate failed: its run is marked so."""

@@ -153,6 +153,15 @@ def _metrics(record: RunRecord) -> Iterator[tuple[str, float, int]]:
     for name, (low, high) in record.intervals.items():
         yield f"interval/{name}_low", low, 0
         yield f"interval/{name}_high", high, 0
+    yield from _courses(record)
+    for name in _COSTS:
+        value = getattr(record, name)
+        if value is not None:
+            yield f"cost/{name}", float(value), 0
+
+
+def _courses(record: RunRecord) -> Iterator[tuple[str, float, int]]:
+    """Yield what was recorded step by step: over folds, over growing shares of the rows, over epochs."""
     if record.cv_scores:
         yield f"folds/{record.decide_by}_mean", statistics.fmean(record.cv_scores), 0
         yield f"folds/{record.decide_by}_std", statistics.pstdev(record.cv_scores), 0
@@ -161,10 +170,10 @@ def _metrics(record: RunRecord) -> Iterator[tuple[str, float, int]]:
     for rows, train, validation in record.learning_curve:
         yield f"learning/{record.decide_by}_train", train, rows
         yield f"learning/{record.decide_by}_validation", validation, rows
-    for name in _COSTS:
-        value = getattr(record, name)
-        if value is not None:
-            yield f"cost/{name}", float(value), 0
+    for epoch in record.history:
+        for name, value in epoch.items():
+            if name != "epoch":
+                yield f"history/{name}", float(value), int(epoch["epoch"])
 
 
 def log_section(client: MlflowClient, run_id: str, section: str, metrics: Mapping[str, float]) -> None:
