@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vigie.core.schema import Schema, clean_row
@@ -35,6 +35,18 @@ class Servable:
         """Category feature → the values that the model has met; empty where its runtime keeps none."""
         known: Mapping[str, tuple[str, ...]] = getattr(self.runtime, "known_values", {})
         return known
+
+    def strongest(self, label: str, top: int = 12) -> list[Contribution]:
+        """Return the terms with the largest weights towards class `label`; none where the runtime keeps no such list.
+
+        Raises
+        ------
+        ValueError
+            If `label` is none of the classes.
+        """
+        number = self.labels.index(label)
+        listed: Callable[[int, int], list[Contribution]] | None = getattr(self.runtime, "strongest", None)
+        return listed(number, top) if listed is not None else []
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         """Return shape (n_rows, n_classes); rows are raw, and every way of saying 'missing' is understood."""
