@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from vigie.core.project import Project, load_project
 from vigie.core.types import Silent
 from vigie.data.ingestion import ingest
-from vigie.templates import suggest_project, write_project
+from vigie.templates import suggest_project, templates, write_project
 
 NOTEBOOKS = ("exploratory_analysis", "model_design")
 
@@ -38,7 +38,7 @@ def run(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-@pytest.mark.parametrize("template", ["airline-tweets", "energy-rating"])
+@pytest.mark.parametrize("template", [template.name for template in templates() if template.name != "blank"])
 def test_notebook_runs_without_a_warning(
     template: str, name: str, ingested: Callable[[str], Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,7 +55,7 @@ def test_notebook_of_the_blank_project_runs_on_an_own_table(
     assert run(folder / "notebooks" / f"{name}.ipynb", monkeypatch) == []
 
 
-@pytest.mark.parametrize("template", ["airline-tweets", "energy-rating", "blank"])
+@pytest.mark.parametrize("template", [template.name for template in templates()])
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_notebook_alternates_text_and_code_and_holds_no_output(template: str, name: str, tmp_path: Path) -> None:
     write_project(template, tmp_path)

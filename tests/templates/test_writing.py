@@ -20,13 +20,14 @@ COMMON = {
     "tests/behaviour.py",
     "vigie.toml",
 }
-WITH_SAMPLE = {".github/workflows/ci.yml", "data/sample.csv.gz", "tests/test_behaviour.py"}
+WITH_SAMPLE = {".github/workflows/ci.yml", "tests/test_behaviour.py"}
+SAMPLE_FILES = {"reviews-fr": {"data/train.csv.gz", "data/validate.csv.gz", "data/test.csv.gz"}}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_write_project_every_template_gives_its_files(name: str, tmp_path: Path) -> None:
     written = write_project(name, tmp_path / "mine")
-    expected = COMMON if name == "blank" else COMMON | WITH_SAMPLE
+    expected = COMMON if name == "blank" else COMMON | WITH_SAMPLE | SAMPLE_FILES.get(name, {"data/sample.csv.gz"})
     assert {path.relative_to(tmp_path / "mine").as_posix() for path in written} == expected
     assert written == sorted(written)
     assert all(path.is_file() for path in written)
@@ -49,7 +50,7 @@ def test_write_project_no_mark_of_the_template_is_left(name: str, tmp_path: Path
             assert "@name@" not in path.read_text(encoding="utf-8"), path
 
 
-@pytest.mark.parametrize("name", ["airline-tweets", "energy-rating"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "blank"])
 def test_write_project_sample_is_called_invented_wherever_it_is_met(name: str, tmp_path: Path) -> None:
     write_project(name, tmp_path)
     for path in ("vigie.toml", "README.md", "notebooks/exploratory_analysis.ipynb", "notebooks/model_design.ipynb"):

@@ -37,7 +37,7 @@ def _one_file(write: Callable[[Path, int, int], None]) -> Callable[[Path, int, i
 
 SAMPLES: Final[dict[str, Sample]] = {
     "airline-tweets": Sample(_one_file(write_airline_tweets)),
-    "credit-risk": Sample(_one_file(write_credit_risk)),
+    "credit-risk": Sample(_one_file(write_credit_risk), rows=8_000),
     "energy-rating": Sample(_one_file(write_energy_rating)),
     "reviews-fr": Sample(write_reviews_fr),
     "tweets": Sample(_one_file(write_tweets), rows=20_000),

@@ -15,11 +15,11 @@ COLUMNS = (
     "monthly_income", "monthly_debts", "late_payments", "years_as_client", "purpose", "amount", "duration_months",
     "monthly_instalment", "guarantor", "outcome", "recovered_amount", "closed_on",
 )  # fmt: skip
-OUTCOMES = ("repaid", "default", "running")
+OUTCOMES = ("repaid", "default")
 WRONG_OUTCOMES = 0.02
 """Share of finished loans filed under the wrong outcome."""
 RUNNING = 0.03
-"""Share of loans of which nobody knows yet how they end."""
+"""Share of loans that still run: their outcome is empty."""
 REPEATED_ROWS = 0.006
 _FIRST_DAY = date(2021, 1, 4)
 _DAYS = 3 * 365
@@ -95,7 +95,7 @@ def _asked(applicant: Applicant, random: Random) -> dict[str, str]:
 def _ended(applicant: Applicant, day: date, random: Random) -> dict[str, str]:
     """Return what became of the loan: known long after the application, and of no use to judge one."""
     if random.random() < RUNNING:
-        return {"outcome": "running"}
+        return {}
     defaulted = random.random() < applicant.risk
     paid_months = random.randint(3, applicant.months - 1) if defaulted else applicant.months
     recovered = applicant.amount * random.betavariate(2, 4) if defaulted else 0.0
