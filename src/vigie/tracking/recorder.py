@@ -62,9 +62,12 @@ class Recorder:
         """
         from vigie.tracking.runs import record_run
 
+        return self._ask(record_run, record, self._tracking_uri, self._artifacts_folder)
+
+    def _ask(self, function: Callable[..., str], *args: Any) -> Future[str]:
         answer: Future[str] = Future()
         try:
-            inner = self._call(record_run, record, self._tracking_uri, self._artifacts_folder)
+            inner = self._call(function, *args)
         except BrokenProcessPool as error:
             answer.set_exception(_died(error))
             return answer

@@ -1,0 +1,92 @@
+"""Giving up nets that fall behind: the median rule."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from vigie.pipelines.tune.trial import Trial
+
+ENOUGH = 5
+"""Trials that must have reached an epoch before anything is given up there."""
+
+
+def hurdles(trials: Sequence[Trial]) -> tuple[tuple[float, ...], ...]:
+    """Return, for each part, the median over trials of the best score up to each epoch.
+
+    A part is where a net is fitted: the training rows, or all but one fold of them. The list of a part ends with the
+    last epoch that `ENOUGH` trials have reached.
+
+    Examples
+    --------
+    >>> trials = [Trial(n, {}, 0.5, 1.0, 0, epochs=[[0.1 * n, 0.2 * n]]) for n in range(1, 6)]
+    >>> [[round(score, 3) for score in part] for part in hurdles(trials)]
+    [[0.3, 0.6]]
+    """
+    parts = max((len(trial.epochs) for trial in trials), default=0)
+    return tuple(
+        _medians([_best_so_far(trial.epochs[part]) for trial in trials if len(trial.epochs) > part])
+        for part in range(parts)
+    )
+
+
+def _best_so_far(scores: Sequence[float]) -> list[float]:
+    best, highest = [], -math.inf
+    for score in scores:
+        highest = max(highest, score)
+        best.append(highest)
+    return best
+
+
+def _medians(histories: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    medians: list[float] = []
+    while len(reached := [scores[len(medians)] for scores in histories if len(scores) > len(medians)]) >= ENOUGH:
+        medians.append(statistics.median(reached))
+    return tuple(medians)
+
+
+class MedianRule:
+    """What a net calls after each epoch, with its history: it stops when its best score is under the hurdle.
+
+    Given to the parameter `on_epoch` of an estimator. It learns nothing from the rows, and copies of an estimator share
+    it, so that whoever gave it can read it after the fit.
+
+    Attributes
+    ----------
+    scores
+        The score after each epoch so far, higher is better.
+    stopped
+        Whether it said so.
+
+    References
+    ----------
+    Golovin et al., "Google Vizier: A Service for Black-Box Optimization", KDD 2017, section 3.2.
+    """
+
+    def __init__(self, hurdle: Sequence[float] = ()) -> None:
+        self.hurdle = tuple(hurdle)
+        self.scores: list[float] = []
+        self.stopped = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __call__(self, history: Sequence[Mapping[str, Any]]) -> bool:
+        """Return whether the fit should go on."""
+        self.scores = [float(epoch["valid_score"]) for epoch in history]
+        epoch = len(self.scores) - 1
+        behind = 0 <= epoch < len(self.hurdle) and not max(self.scores) >= self.hurdle[epoch]
+        self.stopped = self.stopped or behind
+        return not self.stopped
+
+
+def watch(model: Any, hurdle: Sequence[float]) -> MedianRule | None:
+    """Give `model`, or what it holds, the median rule; None when nothing in it is trained by epochs."""
+    places = [name for name in model.get_params() if name.split("__")[-1] == "on_epoch"]
+    if not places:
+        return None
+    rule = MedianRule(hurdle)
+    model.set_params(**dict.fromkeys(places, rule))
+    return rule
