@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from vigie.core.errors import ColumnNotFoundError
+from vigie.core.errors import ColumnNotFoundError, FitError
 from vigie.core.schema import Feature, Schema, is_missing
 from vigie.servable.column import RawColumns
 from vigie.servable.columns import ColumnsSpec, column_names, encode
@@ -83,6 +83,12 @@ def fit_columns(schema: Schema, columns: RawColumns) -> ColumnsSpec:
         for place, feature in enumerate(schema.column_features)
     }
     return spec.model_copy(update={"typical": typical})
+
+
+def refuse_texts_alone(schema: Schema, recipe: str) -> None:
+    """Raise `FitError` if the schema has no column for a recipe of tables."""
+    if not column_names(schema):
+        raise FitError(recipe, "it reads numbers, categories and booleans, and the schema has only texts")
 
 
 def _count(feature: Feature, values: Iterable[Any]) -> Counter[str | None]:

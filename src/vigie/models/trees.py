@@ -5,11 +5,10 @@ from __future__ import annotations
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.pipeline import Pipeline
 
-from vigie.core.errors import FitError
 from vigie.core.schema import Schema
 from vigie.models.boosting import Boosting
-from vigie.models.columns import ColumnsEncoder
-from vigie.servable.columns import category_columns, column_names
+from vigie.models.columns import ColumnsEncoder, refuse_texts_alone
+from vigie.servable.columns import category_columns
 
 
 def gradient_boosting(
@@ -47,7 +46,7 @@ def gradient_boosting(
     class_weight
         "balanced" to count rare classes as much as common ones.
     """
-    _refuse_texts_alone(schema, "gradient-boosting")
+    refuse_texts_alone(schema, "gradient-boosting")
     model = Boosting(
         learning_rate=learning_rate,
         max_iter=max_iter,
@@ -94,7 +93,7 @@ def random_forest(
     n_jobs
         Threads for fitting; -1 for all. The trees do not depend on it.
     """
-    _refuse_texts_alone(schema, "random-forest")
+    refuse_texts_alone(schema, "random-forest")
     model = RandomForestClassifier(
         n_estimators=n_estimators,
         max_depth=max_depth,
@@ -105,8 +104,3 @@ def random_forest(
         random_state=seed,
     )
     return Pipeline([("columns", ColumnsEncoder(schema)), ("model", model)])
-
-
-def _refuse_texts_alone(schema: Schema, recipe: str) -> None:
-    if not column_names(schema):
-        raise FitError(recipe, "it reads numbers, categories and booleans, and the schema has only texts")

@@ -14,6 +14,7 @@ from vigie.core.types import Row
 from vigie.servable.columns import Columns, ColumnsSpec
 from vigie.servable.forest import CategoryTests, Forest
 from vigie.servable.runtime import Contribution, Parts, Probabilities
+from vigie.servable.typical import against_typical
 
 Link: TypeAlias = Literal["softmax", "logistic", "mean"]
 """How the sums of leaves become probabilities: of scores, of one score for the second class, of shares."""
@@ -94,22 +95,8 @@ class TreesRuntime:
         return self._answer(self._columns.encode({name: [row[name] for row in rows] for name in names}))
 
     def explain(self, row: Row, label: int, top: int = 8) -> list[Contribution]:
-        """Return how much each field speaks for class `label`, against what is usual.
-
-        A field's weight is how far the log-odds of the class fall when the field alone, with all that is derived from
-        it, is set to its median or most frequent training value. So a usual value weighs nothing, and two fields that
-        say the same thing may each weigh little: weights do not add up to the answer.
-        """
-        typical = self.spec.columns.typical
-        fields = [name for name in typical if name in row]
-        rows = [row, *({**row, name: typical[name]} for name in fields)]
-        log_odds = _log_odds(self.predict_proba(rows)[:, label])
-        contributions = [
-            Contribution(name, "" if row[name] is None else str(row[name]), float(log_odds[0] - changed))
-            for name, changed in zip(fields, log_odds[1:], strict=True)
-        ]
-        heaviest = sorted(contributions, key=lambda contribution: -abs(contribution.weight))
-        return [contribution for contribution in heaviest[:top] if contribution.weight]
+        """Return how much each field speaks for class `label`, against what is usual; see `servable.typical`."""
+        return against_typical(self.predict_proba, row, self.spec.columns.typical, label, top)
 
     def _answer(self, encoded: NDArray[np.float64]) -> Probabilities:
         if self.spec.single:
@@ -143,10 +130,3 @@ def _logistic(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     small = np.exp(-np.abs(scores))
     probabilities: NDArray[np.float64] = np.where(scores >= 0, 1.0, small) / (1 + small)
     return probabilities
-
-
-def _log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    # A forest may be certain; its log-odds are held to those of one in a million.
-    held = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    odds: NDArray[np.float64] = held / (1 - held)
-    return np.log(odds)
