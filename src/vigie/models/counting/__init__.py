@@ -1,1 +1,0 @@
-"""Recipes that count words and groups of letters."""
