@@ -240,11 +240,11 @@ class VectorsFileError(ModelError, ValueError):
 
 
 class EmptyVocabularyError(ModelError, ValueError):
-    def __init__(self, what: str, min_df: object, texts: int) -> None:
+    def __init__(self, what: str, min_df: object, texts: int, *, parameter: str = "min_df") -> None:
         self.what, self.min_df, self.texts = what, min_df, texts
         super().__init__(
             f"The vocabulary is empty: no {what} is in at least {min_df} of the {texts} training texts.",
-            remedy="See that the text feature is not empty; lower min_df, or count stop words too.",
+            remedy=f"See that the text feature is not empty; lower {parameter}, or count stop words too.",
         )
 
 

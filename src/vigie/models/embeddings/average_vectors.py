@@ -84,8 +84,10 @@ class AverageVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
 
         Raises
         ------
+        EmptyVocabularyError
+            If no word occurs often enough.
         ValueError
-            If no word occurs often enough, or the weighting is unknown.
+            If the weighting is unknown.
         VectorsFileError
             If the file is missing or wrong.
         """
@@ -116,7 +118,7 @@ class AverageVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
     def _vectors(self, sentences: Sequence[list[str]]) -> WordVectors:
         if self.embeddings not in TRAINED:
             words = list(dict.fromkeys(word for sentence in sentences for word in sentence))
-            check_vocabulary(words, 1)
+            check_vocabulary(words, 1, len(sentences))
             return read_vectors(Path(self.embeddings), words, self.common)
         training = Training(self.size, self.window, self.min_count, self.epochs, self.seed)
         return training.train("fasttext" if self.embeddings == "fasttext" else "word2vec", sentences)

@@ -14,8 +14,8 @@ from vigie.core.schema import Schema
 from vigie.models.embeddings.average_vectors import AverageVectors, Weighting
 from vigie.models.embeddings.vectors import resolve
 from vigie.models.text_column import TextColumn, first_text
-from vigie.models.tfidf import TOKENS
 from vigie.text.normalise import Style
+from vigie.text.tokens import TOKENS
 
 
 def word2vec_logreg(

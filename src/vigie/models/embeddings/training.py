@@ -56,11 +56,12 @@ class Training:
         ------
         MissingPartError
             If gensim is not installed.
-        ValueError
+        EmptyVocabularyError
             If no word occurs often enough.
         """
         counts = Counter(word for sentence in sentences for word in sentence)
-        check_vocabulary([word for word, count in counts.items() if count >= self.min_count], self.min_count)
+        often = [word for word, count in counts.items() if count >= self.min_count]
+        check_vocabulary(often, self.min_count, len(sentences))
         return self._fasttext(sentences) if kind == "fasttext" else self._word2vec(sentences)
 
     def _word2vec(self, sentences: Sequence[list[str]]) -> WordVectors:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vigie.core.errors import EmptyVocabularyError
 
 Trained = Literal["word2vec", "fasttext"]
 TRAINED: tuple[Trained, ...] = get_args(Trained)
@@ -60,16 +62,18 @@ def resolve(embeddings: str | None, root: Path) -> str | None:
     return embeddings if embeddings in TRAINED else str((root / embeddings).resolve())
 
 
-def check_vocabulary(words: Sequence[str], min_count: int) -> None:
+def check_vocabulary(words: Collection[str], min_count: int, texts: int) -> None:
     """Raise when no word is left to learn from.
+
+    Parameters
+    ----------
+    texts
+        How many there are to learn from.
 
     Raises
     ------
-    ValueError
+    EmptyVocabularyError
         If `words` is empty.
     """
     if not words:
-        raise ValueError(
-            f"no word is in at least {min_count} training texts, so the vocabulary is empty: lower min_count, or look"
-            " whether the text column is the right one"
-        )
+        raise EmptyVocabularyError("word", min_count, texts, parameter="min_count")

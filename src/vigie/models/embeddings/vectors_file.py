@@ -19,6 +19,12 @@ from numpy.typing import NDArray
 from vigie.core.errors import VectorsFileError
 from vigie.models.embeddings.vectors import WordVectors
 
+_SIGNS = "@#'"
+"""Around a token of `text.tokens`, and seldom around a word of a file."""
+
+_NONE = 3
+"""Farther from a word than any spelling of it."""
+
 
 def read_vectors(path: Path, words: Sequence[str], common: int = 0) -> WordVectors:
     """Return the vectors that a file has for `words`, and for its own first words.
@@ -63,9 +69,9 @@ class _Reader:
         targets = self._wanted.get(word) or self._wanted.get(spelling) or []
         if self._lines <= self._common:
             targets = [*targets, spelling]
-        # A better spelling may come later: 0 is the very word, 1 another of its spellings.
-        ranked = [(target, int(target != word)) for target in targets]
-        better = [(target, rank) for target, rank in ranked if rank < self._found.get(target, (2, None))[0]]
+        # A better spelling may come later.
+        ranked = [(target, _distance(target, word)) for target in targets]
+        better = [(target, rank) for target, rank in ranked if rank < self._found.get(target, (_NONE, None))[0]]
         if better:
             vector = self._parse(number, numbers)
             self._found.update({target: (rank, vector) for target, rank in better})
@@ -113,11 +119,16 @@ class _Reader:
         return VectorsFileError(str(self._path), reason, line=number)
 
 
+def _distance(word: str, spelling: str) -> int:
+    """Return 0 for the very word, 1 for one without its signs, 2 for one with capitals."""
+    return 0 if spelling == word else 1 if spelling == word.strip(_SIGNS) else _NONE - 1
+
+
 def _by_spelling(words: Sequence[str]) -> dict[str, list[str]]:
     """Return, for each spelling that a file may have, the words it stands for."""
     wanted: dict[str, list[str]] = {}
     for word in words:
-        for spelling in dict.fromkeys((word, word.strip("@#'"))):
+        for spelling in dict.fromkeys((word, word.strip(_SIGNS))):
             if spelling:
                 wanted.setdefault(spelling, []).append(word)
     return wanted

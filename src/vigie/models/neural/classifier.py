@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from vigie.core.errors import MissingPartError
+from vigie.core.errors import MissingPartError, OneClassError
 from vigie.models.neural.holdout import hold_out
 from vigie.models.neural.vocabulary import FirstLayer, Vocabulary
 from vigie.servable.word_ids import WordIds, batches
@@ -115,8 +115,12 @@ class TextNetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
 
         Raises
         ------
+        OneClassError
+            If there is one class only.
+        EmptyVocabularyError
+            If no word occurs often enough.
         ValueError
-            If there is one class only, no word occurs often enough, or a parameter is out of its range.
+            If a parameter is out of its range.
         VectorsFileError
             If the file of vectors is missing or wrong.
         MissingPartError
@@ -126,7 +130,7 @@ class TextNetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         texts = list(X)
         self.classes_, classes = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) < 2:
-            raise ValueError("the training rows are all of one class, so there is nothing to tell apart")
+            raise OneClassError(str(self.classes_[0]), len(texts))
         first = FirstLayer(self.pattern, self.embeddings, self.size, self.min_count, self.max_words, self.seed)
         vocabulary = first.fit(texts)
         self.words_ = vocabulary.words

@@ -11,8 +11,8 @@ from vigie.core.schema import Schema
 from vigie.models.embeddings.vectors import resolve
 from vigie.models.neural.classifier import TextNetClassifier
 from vigie.models.text_column import TextColumn, first_text
-from vigie.models.tfidf import TOKENS
 from vigie.text.normalise import Style
+from vigie.text.tokens import TOKENS
 
 Unit = Literal["words", "characters"]
 

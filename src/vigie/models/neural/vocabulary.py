@@ -57,7 +57,7 @@ class FirstLayer:
 
         Raises
         ------
-        ValueError
+        EmptyVocabularyError
             If no word occurs often enough.
         VectorsFileError
             If the file is missing or wrong.
@@ -66,7 +66,7 @@ class FirstLayer:
         counts = Counter(word for sentence in sentences for word in sentence)
         known = self._known(sentences, counts)
         kept = {word for word, count in counts.items() if count >= self.min_count} | set(known.words if known else ())
-        check_vocabulary(sorted(kept), self.min_count)
+        check_vocabulary(kept, self.min_count, len(texts))
         # Ties by name: the order of the rows has no say.
         words = sorted(kept, key=lambda word: (-counts[word], word))[: self.max_words]
         return Vocabulary(tuple(words), self._vectors(words, known))
@@ -75,7 +75,7 @@ class FirstLayer:
         if self.embeddings is None:
             return None
         if self.embeddings not in TRAINED:
-            check_vocabulary(list(counts), 1)
+            check_vocabulary(counts, 1, len(sentences))
             return read_vectors(Path(self.embeddings), list(counts))
         training = Training(size=self.size, min_count=self.min_count, seed=self.seed)
         return training.train("fasttext" if self.embeddings == "fasttext" else "word2vec", sentences)
