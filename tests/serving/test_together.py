@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,11 @@ class Counting(PriorRuntime):
     def __init__(self) -> None:
         super().__init__(np.array([0.5, 0.5]))
         self.calls: list[int] = []
+        self.takes_s = 0.0
 
     def predict_proba(self, rows: Any) -> Probabilities:
         self.calls.append(len(rows))
+        time.sleep(self.takes_s)
         numbers = np.array([float(row["number"]) for row in rows])
         if 13.0 in numbers:
             raise ZeroDivisionError
@@ -129,6 +132,29 @@ def test_rows_without_a_ledger_all_hear_of_it(champion: Champion, ledger: Ledger
         assert [type(outcome) for outcome in outcomes] == [LedgerUnavailableError] * 2
 
     run(ledger, scenario)
+
+
+def test_rows_that_come_while_a_slow_champion_is_at_work_are_answered_together_by_the_next(
+    champion: Champion, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vigie.serving.together._THREADS", 1)
+    slow = Champion(champion.servable, "1", slow=True)
+    champion.servable.runtime.takes_s = 0.05  # type: ignore[attr-defined]  # the runtime of these tests
+
+    async def scenario(together: Together, group: GroupCommit) -> None:
+        ticks = 0
+        first = together.answer(question(1), slow, group)
+        while calls_of(slow) == []:
+            await asyncio.sleep(0)
+            ticks += 1
+        others = [together.answer(question(number), slow, group) for number in (2, 13, 3)]
+        outcomes = await asyncio.gather(first, *others, return_exceptions=True)
+        assert [type(outcome).__name__ for outcome in outcomes] == ["Answer", "Answer", "ZeroDivisionError", "Answer"]
+        assert ticks > 1  # the loop went on meanwhile
+
+    run(ledger, scenario)
+    assert calls_of(slow)[:2] == [1, 3]
+    assert ledger.count_predictions() == 3
 
 
 def test_rows_of_two_champions_are_each_answered_by_their_own(champion: Champion, ledger: Ledger) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import NamedTuple
 
 from pydantic_core import to_json
@@ -16,6 +17,7 @@ from vigie.servable.servable import Servable
 MOST_REASONS = 8
 
 _TOLERANCE = 1e-6
+_QUICK_S = 0.001
 
 
 class Question(NamedTuple):
@@ -57,9 +59,12 @@ class Champion:
         Loaded and verified.
     version
         Its published version.
+    slow
+        Whether an answer takes so long that the event loop should not wait for it; `takes_long` tells.
     """
 
-    def __init__(self, servable: Servable, version: str) -> None:
+    def __init__(self, servable: Servable, version: str, *, slow: bool = False) -> None:
+        self.slow = slow
         self.servable = servable
         self.version = version
         self.labels = servable.labels
@@ -111,6 +116,17 @@ class Champion:
         """Count answers that have left."""
         for answer in answers:
             self.tally.answers[answer.label] += 1
+
+
+def takes_long(servable: Servable) -> bool:
+    """Say whether one answer takes more than a millisecond, the quickest of three."""
+    example = servable.schema.example()
+    quickest = float("inf")
+    for _ in range(3):
+        began = perf_counter()
+        servable.predict_proba([example])
+        quickest = min(quickest, perf_counter() - began)
+    return quickest > _QUICK_S
 
 
 def _json(text: str) -> str:

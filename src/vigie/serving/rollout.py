@@ -11,7 +11,7 @@ from typing import TypeAlias
 from vigie.core.errors import NotReadyError, ServableError
 from vigie.servable.servable import Servable
 from vigie.servable.store import Store
-from vigie.serving.champion import Champion
+from vigie.serving.champion import Champion, takes_long
 from vigie.serving.metrics import Counts
 
 _log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class Rollout:
     def _load(self) -> Champion:
         servable = self._store.load_champion()
         _check_schema(servable, self._fingerprint)
-        return Champion(servable, servable.manifest.version or "unpublished")
+        return Champion(servable, servable.manifest.version or "unpublished", slow=takes_long(servable))
 
     def _take(self, champion: Champion) -> None:
         self.refusal = None

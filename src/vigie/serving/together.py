@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
@@ -13,6 +15,10 @@ from typing import NamedTuple
 from vigie.core.errors import LedgerRefusedError, LedgerUnavailableError
 from vigie.ledger import GroupCommit
 from vigie.serving.champion import Answer, Champion, Question
+
+_THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_MOST_AT_ONCE = 32
+"""Rows that a slow champion answers in one call: more would gain nothing, and the first would wait for the last."""
 
 
 class _Asked(NamedTuple):
@@ -27,12 +33,15 @@ class Together:
     request.
 
     Nobody waits on purpose: a row that is alone is answered in the next turn. What rows share is the price per call of
-    the model and of the ledger, and a processor cache that holds the model instead of the network's code.
-    Use it from one event loop.
+    the model and of the ledger, and a processor cache that holds the model instead of the network's code. A slow
+    champion answers in threads, lest it hold up the loop; rows that come while all of them are at work are answered
+    together by the next that is free. Use it from one event loop.
     """
 
     def __init__(self) -> None:
         self._asked: list[_Asked] = []
+        self._aside: deque[_Asked] = deque()
+        self._workers: set[asyncio.Task[None]] = set()
 
     def answer(self, question: Question, champion: Champion, group: GroupCommit) -> asyncio.Future[Answer]:
         """Return a future of the answer, done when it is in the ledger or could not be given.
@@ -51,27 +60,68 @@ class Together:
 
     def _answer_all(self) -> None:
         asked, self._asked = self._asked, []
-        for _, of_one_champion in groupby(asked, key=attrgetter("champion")):
-            _answer(list(of_one_champion))
+        for champion, of_one_champion in groupby(asked, key=attrgetter("champion")):
+            if champion.slow:
+                self._aside.extend(of_one_champion)
+                self._set_to_work()
+            else:
+                _answer(list(of_one_champion))
+
+    def _set_to_work(self) -> None:
+        if len(self._workers) < _THREADS:
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+
+    async def _work(self) -> None:
+        while self._aside:
+            champion = self._aside[0].champion
+            taken: list[_Asked] = []
+            while self._aside and self._aside[0].champion is champion and len(taken) < _MOST_AT_ONCE:
+                taken.append(self._aside.popleft())
+            await _answer_aside(taken)
 
 
 def _answer(asked: Sequence[_Asked]) -> None:
-    champion, group = asked[0].champion, asked[0].group
     try:
-        answers = champion.answer([one.question for one in asked], time_ns() // 1_000)
-        written = group.submit([answer.row for answer in answers])
+        answers = asked[0].champion.answer([one.question for one in asked], _now())
+    except Exception as error:  # noqa: BLE001 - whatever it is, each request has to hear of it
+        if len(asked) == 1:
+            _tell(asked, error)
+            return
+        for one in asked:  # so that a row hears of its own fault only
+            _answer([one])
+    else:
+        _write(asked, answers)
+
+
+async def _answer_aside(asked: Sequence[_Asked]) -> None:
+    try:
+        answers = await asyncio.to_thread(asked[0].champion.answer, [one.question for one in asked], _now())
+    except Exception as error:  # noqa: BLE001 - as above
+        if len(asked) == 1:
+            _tell(asked, error)
+            return
+        for one in asked:
+            await _answer_aside([one])
+    else:
+        _write(asked, answers)
+
+
+def _write(asked: Sequence[_Asked], answers: Sequence[Answer]) -> None:
+    try:
+        written = asked[0].group.submit([answer.row for answer in answers])
     except LedgerUnavailableError as error:
         _tell(asked, error)
-    except Exception as error:  # noqa: BLE001 - whatever it is, each request has to hear of it
-        _fail(asked, error)
     else:
         written.add_done_callback(partial(_settle, asked, answers))
 
 
 def _settle(asked: Sequence[_Asked], answers: Sequence[Answer], written: asyncio.Future[None]) -> None:
     error = written.exception()
-    if isinstance(error, LedgerRefusedError):
-        _fail(asked, error)
+    if isinstance(error, LedgerRefusedError) and len(asked) > 1:
+        for one, answer in zip(asked, answers, strict=True):  # so that a row hears of its own fault only
+            _write([one], [answer])
     elif error is not None:
         _tell(asked, error)
     else:
@@ -80,16 +130,11 @@ def _settle(asked: Sequence[_Asked], answers: Sequence[Answer], written: asyncio
                 one.answered.set_result(answer)
 
 
-def _fail(asked: Sequence[_Asked], error: Exception) -> None:
-    """Try the rows one by one, so that a row hears of its own fault only."""
-    if len(asked) == 1:
-        _tell(asked, error)
-        return
-    for one in asked:
-        _answer([one])
-
-
 def _tell(asked: Sequence[_Asked], error: BaseException) -> None:
     for one in asked:
         if not one.answered.done():
             one.answered.set_exception(error)
+
+
+def _now() -> int:
+    return time_ns() // 1_000
