@@ -1,0 +1,1 @@
+"""How well the candidates of fixed project files do on sealed rows of real data: `make quality`."""
