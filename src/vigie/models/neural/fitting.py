@@ -71,6 +71,7 @@ class Fitting:
             criterion__weight=_weights(classes, len(given.classes_)) if given.class_weight == "balanced" else None,
             optimizer=torch.optim.AdamW,
             optimizer__weight_decay=given.weight_decay,
+            optimizer__fused=True,
             lr=given.lr,
             max_epochs=given.epochs,
             batch_size=given.batch_size,
