@@ -6,7 +6,10 @@ and a table, so that nothing about it need be declared here.
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,6 +64,12 @@ QUICK: dict[str, dict[str, Any]] = {
 }
 """Parameters for recipes that are slow with their own, or that need a file: one lies beside this one."""
 
+PRETRAINED: dict[str, dict[str, Any]] = {
+    "encoder-logreg": {"C": 100.0},
+    "fine-tuned": {"epochs": 10, "lr": 5e-3, "head_lr": 2e-2, "batch_size": 16},
+}
+"""Recipes over a pretrained model: they get one of chance weights, so that nothing is fetched."""
+
 NAMES = sorted(RECIPES)
 both_numbers_of_classes = pytest.mark.parametrize("n_classes", [2, 3])
 every_recipe = pytest.mark.parametrize("name", NAMES)
@@ -96,7 +105,33 @@ def make_rows(n_classes: int, seed: int, count: int = 240) -> tuple[pd.DataFrame
 def fitted(name: str, n_classes: int) -> Any:
     """Return a recipe's estimator, fitted; nobody may fit it again."""
     recipe = find_recipe(name, Path(__file__).parent)
-    return build(recipe, make_schema(n_classes), 7, QUICK.get(name, {})).fit(*make_rows(n_classes, seed=1))
+    params = {"model": tiny_encoder(), **PRETRAINED[name]} if name in PRETRAINED else QUICK.get(name, {})
+    return build(recipe, make_schema(n_classes), 7, params).fit(*make_rows(n_classes, seed=1))
+
+
+@cache
+def tiny_encoder() -> str:
+    """Return a folder with a BERT of one layer and chance weights, whose tokenizer was trained on the rows' words."""
+    import tokenizers  # here, since the laws of the other recipes need none of the three
+    import torch
+    import transformers
+
+    folder = tempfile.mkdtemp(prefix="vigie-laws-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    tokenizer = tokenizers.BertWordPieceTokenizer()
+    remarks = [remark for texts in WORDS.values() for remark in texts]
+    tokenizer.train_from_iterator(remarks, vocab_size=300, special_tokens=special, show_progress=False)
+    fast = transformers.BertTokenizerFast(tokenizer_object=tokenizer._tokenizer)
+    fast.save_pretrained(folder)
+    config = transformers.BertConfig(
+        vocab_size=len(fast), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
+        max_position_embeddings=64,
+    )  # fmt: skip
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        transformers.BertModel(config).save_pretrained(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")

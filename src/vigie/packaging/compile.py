@@ -15,6 +15,7 @@ from vigie.packaging.labels import label_numbers
 from vigie.packaging.linear import compile_text, is_text
 from vigie.packaging.nets import compile_net, is_net
 from vigie.packaging.own import compile_own
+from vigie.packaging.transformers import compile_transformer, is_transformer
 from vigie.packaging.trees import compile_trees, is_trees
 from vigie.servable.prior import PriorRuntime
 from vigie.servable.runtime import Runtime
@@ -50,6 +51,7 @@ _COMPILERS: list[tuple[Callable[[object], bool], Callable[[Any, Schema], Runtime
     (_is_prior, _compile_prior),
     (is_averages, compile_averages),
     (is_net, compile_net),
+    (is_transformer, compile_transformer),
     (is_text, compile_text),
     (is_trees, compile_trees),
 ]

@@ -1,11 +1,10 @@
-"""The runtime of a lexicon: VADER's own scores, and a small linear map from them to the classes."""
+"""The runtime of a lexicon: its own scores, and a small linear map from them to the classes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any, ClassVar, Self
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,39 +12,13 @@ from pydantic import BaseModel, ConfigDict
 
 from vigie.core.schema import Schema
 from vigie.core.types import Row
+from vigie.servable.lexicon_scores import SCORES, Lexicon, lexicon_scores
 from vigie.servable.link import Link, push, to_probabilities
 from vigie.servable.runtime import Contribution, Parts, Probabilities
 from vigie.text.normalise import Style, normalise
 
-SCORES = ("neg", "neu", "pos", "compound")
-
-_READ = 5_000
-"""Characters of a text that are read: VADER looks each word up in the list of all words, so its time grows with the
-square of the length."""
-
 _EXPLAINED = 60
 """Words of a text that are left out in turn to see what they weigh."""
-
-
-def vader_scores(texts: Iterable[str]) -> NDArray[np.float64]:
-    """Return VADER's scores of each text, shape (n_texts, 4), in the order of `SCORES`; an empty text scores 0.
-
-    Examples
-    --------
-    >>> vader_scores(["Great flight!", ""]).round(2).tolist()
-    [[0.0, 0.18, 0.82, 0.66], [0.0, 0.0, 0.0, 0.0]]
-    """
-    analyser = _analyser()
-    scored = [analyser.polarity_scores(text[:_READ]) for text in texts]
-    return np.array([[scores[name] for name in SCORES] for scores in scored], dtype=np.float64).reshape(-1, len(SCORES))
-
-
-@cache
-def _analyser() -> Any:
-    # Imported here: the service pays for the lexicon only where a model uses it.
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    return SentimentIntensityAnalyzer()
 
 
 class LexiconSpec(BaseModel):
@@ -55,18 +28,19 @@ class LexiconSpec(BaseModel):
 
     feature: str
     style: Style
+    lexicon: Lexicon = "vader"
     link: Link
     classes: tuple[int, ...]
     """The model's classes in its order, as numbers of the schema's labels."""
 
 
 class LexiconRuntime:
-    """Answers one short text in some tens of microseconds, which is VADER's own time.
+    """Answers one short text in some tens of microseconds, which is the lexicon's own time.
 
     Parameters
     ----------
     weights
-        Shape (4, n_scores).
+        Shape (n_lexicon_scores, n_scores).
     intercept
         Shape (n_scores,).
     """
@@ -77,7 +51,7 @@ class LexiconRuntime:
     def __init__(
         self, schema: Schema, spec: LexiconSpec, weights: NDArray[np.float64], intercept: NDArray[np.float64]
     ) -> None:
-        if weights.shape != (len(SCORES), len(intercept)):
+        if weights.shape != (len(SCORES[spec.lexicon]), len(intercept)):
             raise ValueError("the weights are not of the scores' number")
         self.spec = spec
         self.weights = weights
@@ -92,21 +66,27 @@ class LexiconRuntime:
         return Parts(self.spec.model_dump(mode="json"), {"weights": self.weights, "intercept": self.intercept})
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
-        scores = vader_scores([self._text(row) for row in rows]) @ self.weights + self.intercept
+        scores = lexicon_scores(self.spec.lexicon, [self._text(row) for row in rows]) @ self.weights + self.intercept
         return to_probabilities(scores, self.spec.link, self.spec.classes, self._n_labels)
 
     def explain(self, row: Row, label: int, top: int = 8) -> list[Contribution]:
-        """Return the words without which the answer would differ most, by that difference in log-odds."""
+        """Return the words without which the answer would differ most, by that difference in log-odds.
+
+        Where none would be missed, as in a mean of equals, each word counts by what it says by itself.
+        """
         text = self._text(row)
         spans = [match.span() for match in re.finditer(r"\S+", text)][:_EXPLAINED]
-        scores = vader_scores([text, *(text[:start] + text[end:] for start, end in spans)])
-        weights = push((scores[0] - scores[1:]) @ self.weights, self.spec.link, self.spec.classes, label)
-        found = [
-            Contribution(text[start:end], "", weight)
-            for (start, end), weight in zip(spans, weights.tolist(), strict=True)
-            if weight
-        ]
+        words = [text[start:end] for start, end in spans]
+        weights = self._pushes([text], [text[:start] + text[end:] for start, end in spans], label)
+        if not weights.any():
+            weights = self._pushes(words, [""] * len(spans), label)
+        found = [Contribution(word, "", weight) for word, weight in zip(words, weights.tolist(), strict=True) if weight]
         return sorted(found, key=lambda contribution: -abs(contribution.weight))[:top]
+
+    def _pushes(self, with_word: list[str], without: list[str], label: int) -> NDArray[np.float64]:
+        lexicon = self.spec.lexicon
+        changed = lexicon_scores(lexicon, with_word) - lexicon_scores(lexicon, without)
+        return push(changed @ self.weights, self.spec.link, self.spec.classes, label)
 
     def _text(self, row: Row) -> str:
         return normalise(row.get(self.spec.feature) or "", self.spec.style)

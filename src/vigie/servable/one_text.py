@@ -20,7 +20,7 @@ class OneText:
     Parameters
     ----------
     table
-        Shape (n_terms, 2): idf, then idf times weight, as in `LinearTextRuntime`.
+        Shape (n_terms, 2): what a term puts into the norm, then its weight, as in `LinearTextRuntime`.
     second
         Which of the two labels the score speaks for, 0 or 1.
     """
@@ -32,16 +32,18 @@ class OneText:
         intercept: float,
         *,
         sublinear_tf: bool,
+        binary: bool,
         second: int,
     ) -> None:
         # Both numbers of a term as one complex number: idf² and weight lie together in memory, which is where a cold
         # processor spends its time, and one sum adds up both.
         numbers: list[complex] = (table[:, 0] ** 2 + 1j * table[:, 1]).tolist()
         self._blocks = [
-            (block, {term: numbers[number] for term, number in block.vocabulary.items()}) for block in blocks
+            (block, {term: numbers[number] for term, number in (block.listed or {}).items()}) for block in blocks
         ]
         self._intercept = intercept
         self._sublinear_tf = sublinear_tf
+        self._binary = binary
         self._second = second
 
     def answer(self, text: str) -> list[float]:
@@ -56,9 +58,10 @@ class OneText:
     def _push(self, terms: Sequence[str], numbers: Mapping[str, complex]) -> float:
         distinct = dict.fromkeys(terms)  # in the order of the text, so that the sum is the same in every process
         total = sum(filter(None, map(numbers.get, distinct)), 0j)
-        if len(distinct) < len(terms):
+        if len(distinct) < len(terms) and not self._binary:
             total += self._repeated(terms, numbers)
-        return total.imag / sqrt(total.real) if total.real else 0.0
+        # Without a norm the sum is as long as it is: counts put 0 into it.
+        return total.imag / sqrt(total.real) if total.real else total.imag
 
     def _repeated(self, terms: Sequence[str], numbers: Mapping[str, complex]) -> complex:
         """Return what terms that occur several times add to their first occurrence."""

@@ -16,27 +16,38 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from vigie.core.types import Language
+from vigie.servable.murmur import Buckets
+from vigie.text.preparation import Preparation, prepare
+
 Ids: TypeAlias = NDArray[np.int64]
 
 Occurrence: TypeAlias = tuple[int, tuple[int, ...]]
 """A term's number, and the places of the words (split at white space) it lies in."""
 
+_WHITE_SPACE = re.compile(r"\s\s+")
 _CACHED_WORDS = 20_000
 _CACHED_LENGTH = 40
 """Longer words are rare, and would let one text fill the memory."""
 
 
 class TermsSpec(BaseModel):
-    """How one block of terms is cut out of a text: TfidfVectorizer's parameters of the same names."""
+    """How one block of terms is cut out of a text: the vectorisers' parameters of the same names, and some more."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    analyzer: Literal["word", "char_wb"]
+    analyzer: Literal["word", "char_wb", "char"]
     ngram_range: tuple[int, int]
     token_pattern: str = ""
     stop_words: tuple[str, ...] = ()
     lowercase: bool = False
+    preparation: Preparation = "none"
+    """Of words, once the stop words are left out."""
+    language: Language = "en"
+    """Of the preparation."""
+    buckets: int = 0
+    """Terms are hashed into so many; 0 where they are looked up in a vocabulary."""
 
 
 class Terms(Protocol):
@@ -51,23 +62,31 @@ class Terms(Protocol):
         ...
 
 
-def make_terms(spec: TermsSpec, vocabulary: Mapping[str, int], null: int) -> Terms:
+def make_terms(spec: TermsSpec, vocabulary: Mapping[str, int] | Buckets, null: int) -> Terms:
     """Return the block for a spec; `vocabulary` holds the numbers of its terms, and `null` that of no term."""
-    return WordTerms(spec, vocabulary, null) if spec.analyzer == "word" else CharTerms(spec, vocabulary, null)
+    if spec.analyzer == "word":
+        return WordTerms(spec, vocabulary, null)
+    return CharTerms(spec, vocabulary, null) if spec.analyzer == "char_wb" else RunningCharTerms(spec, vocabulary, null)
 
 
 class WordTerms:
     """Runs of words."""
 
-    def __init__(self, spec: TermsSpec, vocabulary: Mapping[str, int], null: int) -> None:
+    def __init__(self, spec: TermsSpec, vocabulary: Mapping[str, int] | Buckets, null: int) -> None:
         self._spec = spec
-        self.vocabulary = vocabulary
+        self._vocabulary = vocabulary
         self._null = null
         self._pattern = re.compile(spec.token_pattern)
         self._stop_words = frozenset(spec.stop_words)
+        self._prepared = spec.preparation != "none"
+
+    @property
+    def listed(self) -> Mapping[str, int] | None:
+        """The vocabulary; None where terms are hashed."""
+        return None if isinstance(self._vocabulary, Buckets) else self._vocabulary
 
     def ids(self, text: str) -> Ids:
-        found = [self._null, *map(self.vocabulary.get, self.terms(text), repeat(self._null))]
+        found = [self._null, *map(self._vocabulary.get, self.terms(text), repeat(self._null))]
         return np.array(found, dtype=np.int64)
 
     def terms(self, text: str) -> list[str]:
@@ -75,6 +94,8 @@ class WordTerms:
         tokens: list[str] = self._pattern.findall(text.lower() if self._spec.lowercase else text)
         if self._stop_words:
             tokens = [token for token in tokens if token not in self._stop_words]
+        if self._prepared:
+            tokens = prepare(tokens, self._spec.preparation, self._spec.language)
         shortest, longest = self._spec.ngram_range
         found: list[str] = []
         for length in range(shortest, longest + 1):
@@ -85,18 +106,15 @@ class WordTerms:
         lowered = text.lower() if self._spec.lowercase else text
         starts = [match.start() for match in re.finditer(r"\S+", lowered)]
         group = min(self._pattern.groups, 1)
-        tokens = [
-            (match[group], bisect_right(starts, match.start()) - 1)
-            for match in self._pattern.finditer(lowered)
-            if match[group] not in self._stop_words
-        ]
+        matches = [match for match in self._pattern.finditer(lowered) if match[group] not in self._stop_words]
+        tokens = prepare([match[group] for match in matches], self._spec.preparation, self._spec.language)
+        places = [bisect_right(starts, match.start()) - 1 for match in matches]
         shortest, longest = self._spec.ngram_range
         for length in range(shortest, longest + 1):
             for start in range(len(tokens) - length + 1):
-                run = tokens[start : start + length]
-                number = self.vocabulary.get(" ".join(token for token, _ in run))
+                number = self._vocabulary.get(" ".join(tokens[start : start + length]))
                 if number is not None:
-                    yield number, tuple(place for _, place in run)
+                    yield number, tuple(places[start : start + length])
 
 
 def _runs(tokens: list[str], length: int) -> list[str]:
@@ -114,7 +132,7 @@ class CharTerms:
     entry changes no answer.
     """
 
-    def __init__(self, spec: TermsSpec, vocabulary: Mapping[str, int], null: int) -> None:
+    def __init__(self, spec: TermsSpec, vocabulary: Mapping[str, int] | Buckets, null: int) -> None:
         self._spec = spec
         self._vocabulary = vocabulary
         self._null = np.array([null], dtype=np.int32).tobytes()
@@ -151,3 +169,43 @@ class CharTerms:
             if length >= len(padded):
                 break  # a word shorter than the group counts once
         return [number for number in found if number is not None]
+
+
+class RunningCharTerms:
+    """Groups of letters wherever they stand, across spaces too."""
+
+    def __init__(self, spec: TermsSpec, vocabulary: Mapping[str, int] | Buckets, null: int) -> None:
+        self._spec = spec
+        self._vocabulary = vocabulary
+        self._null = null
+
+    def ids(self, text: str) -> Ids:
+        found = [self._null, *(self._vocabulary.get(group, self._null) for _, group in self._groups(text))]
+        return np.array(found, dtype=np.int64)
+
+    def occurrences(self, text: str) -> Iterator[Occurrence]:
+        words = _words_of_characters(self._spaced(text))
+        for start, group in self._groups(text):
+            number = self._vocabulary.get(group)
+            if number is not None:
+                yield number, tuple(dict.fromkeys(words[start : start + len(group)]))
+
+    def _spaced(self, text: str) -> str:
+        # As scikit-learn does: a run of white space becomes one space, a single line break stays.
+        return _WHITE_SPACE.sub(" ", text.lower() if self._spec.lowercase else text)
+
+    def _groups(self, text: str) -> Iterator[tuple[int, str]]:
+        spaced = self._spaced(text)
+        shortest, longest = self._spec.ngram_range
+        for length in range(shortest, min(longest, len(spaced)) + 1):
+            for start in range(len(spaced) - length + 1):
+                yield start, spaced[start : start + length]
+
+
+def _words_of_characters(text: str) -> list[int]:
+    """Return for each character the place of the word it lies in; a space belongs to the word before it."""
+    places: list[int] = []
+    for place, match in enumerate(re.finditer(r"\S+\s?", text)):
+        begin = 0 if place == 0 else match.start()
+        places += [place] * (match.end() - begin)
+    return places

@@ -1,0 +1,1 @@
+"""Recipes that count words and groups of letters."""

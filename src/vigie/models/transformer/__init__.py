@@ -1,0 +1,1 @@
+"""Transformers: pretrained encoders, frozen under a linear model or trained on for the classes."""
