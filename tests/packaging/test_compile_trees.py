@@ -15,7 +15,7 @@ from sklearn.pipeline import Pipeline
 from vigie.core.errors import NotServableError
 from vigie.core.schema import Derived, Feature, Schema, Target, clean_row
 from vigie.models.columns import ColumnsEncoder
-from vigie.models.trees import gradient_boosting, random_forest
+from vigie.models.trees import gradient_boosting, ordinal_boosting, random_forest
 from vigie.packaging.trees import compile_trees
 from vigie.servable.trees import TreesRuntime
 
@@ -93,7 +93,7 @@ def check_equal(pipeline: Any, schema: Schema, frame: pd.DataFrame) -> TreesRunt
 
 @pytest.mark.parametrize("labels", [("good", "bad"), LETTERS], ids=["two classes", "three classes"])
 @pytest.mark.parametrize("categories", [True, False], ids=["categories", "numbers alone"])
-@pytest.mark.parametrize("recipe", [gradient_boosting, random_forest])
+@pytest.mark.parametrize("recipe", [gradient_boosting, ordinal_boosting, random_forest])
 def test_compile_trees_equals_the_estimator(recipe: Any, categories: bool, labels: tuple[str, ...]) -> None:
     schema = make_schema(labels, categories=categories)
     X, y = make_table(labels)
@@ -101,7 +101,7 @@ def test_compile_trees_equals_the_estimator(recipe: Any, categories: bool, label
     check_equal(pipeline, schema, pd.concat([X, strange_rows()], ignore_index=True))
 
 
-@pytest.mark.parametrize("recipe", [gradient_boosting, random_forest])
+@pytest.mark.parametrize("recipe", [gradient_boosting, ordinal_boosting, random_forest])
 def test_compile_trees_fitted_without_missing_values_equals_on_missing_ones(recipe: Any) -> None:
     X, y = make_table()
     whole = X.notna().all(axis=1)
@@ -128,6 +128,20 @@ def test_compile_trees_takes_boosting_that_stopped_early_and_weighed_classes() -
     check_equal(pipeline.fit(X, y), schema, X)
 
 
+def test_compile_trees_takes_steps_of_a_scale_that_share_with_their_neighbours() -> None:
+    X, y = make_table()
+    schema = make_schema()
+    check_equal(ordinal_boosting(schema, neighbours=0.4, max_iter=20).fit(X, y), schema, X)
+
+
+def test_compile_trees_refuses_boostings_of_different_lengths() -> None:
+    X, y = make_table()
+    pipeline = ordinal_boosting(make_schema(), max_iter=5).fit(X, y)
+    pipeline.named_steps["model"].estimators_[0]._predictors.pop()  # as early stopping might
+    with pytest.raises(NotServableError, match="different numbers of rounds"):
+        compile_trees(pipeline, make_schema())
+
+
 def test_compile_trees_takes_extra_trees() -> None:
     X, y = make_table()
     schema = make_schema()
@@ -135,7 +149,7 @@ def test_compile_trees_takes_extra_trees() -> None:
     check_equal(Pipeline([("columns", ColumnsEncoder(schema)), ("model", model)]).fit(X, y), schema, X)
 
 
-@pytest.mark.parametrize("recipe", [gradient_boosting, random_forest])
+@pytest.mark.parametrize("recipe", [gradient_boosting, ordinal_boosting, random_forest])
 def test_compile_trees_gives_nothing_to_a_class_without_rows(recipe: Any) -> None:
     X, y = make_table()
     schema = make_schema()

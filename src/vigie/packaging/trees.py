@@ -6,7 +6,7 @@ here, and only here; the proof on the validation rows is what would show that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,11 @@ from sklearn.pipeline import Pipeline
 from vigie.core.errors import NotServableError
 from vigie.core.schema import Schema
 from vigie.models.columns import ColumnsEncoder
+from vigie.models.cumulative import CumulativeClassifier
 from vigie.packaging.labels import label_numbers
 from vigie.packaging.tree_layout import NO_TEST, CategorySets, Tree, lay_out
 from vigie.servable.columns import Columns, column_names
-from vigie.servable.trees import TreesRuntime, TreesSpec
+from vigie.servable.trees import Link, TreesRuntime, TreesSpec
 
 _CARRIED = (HistGradientBoostingClassifier, RandomForestClassifier, ExtraTreesClassifier)
 
@@ -30,6 +31,9 @@ def is_trees(estimator: object) -> bool:
     if not isinstance(estimator, Pipeline) or len(estimator.steps) != 2:
         return False
     encoder, model = (step for _, step in estimator.steps)
+    if isinstance(model, CumulativeClassifier):
+        model = model.estimator
+        return isinstance(encoder, ColumnsEncoder) and isinstance(model, HistGradientBoostingClassifier)
     return isinstance(encoder, ColumnsEncoder) and isinstance(model, _CARRIED)
 
 
@@ -45,19 +49,39 @@ def compile_trees(pipeline: Pipeline, schema: Schema) -> TreesRuntime:
         steps = " and ".join(type(step).__name__ for _, step in pipeline.steps)
         raise NotServableError(f"A pipeline of {steps}")
     encoder, model = (step for _, step in pipeline.steps)
-    boosted = isinstance(model, HistGradientBoostingClassifier)
     sets = CategorySets()
-    trees = list(_boosted_trees(model, Columns(schema, encoder.spec_), sets) if boosted else _grown_trees(model))
-    baseline = _baseline(model) if boosted else np.zeros(len(model.classes_))
+    boostings = _boostings(model)
+    if boostings:
+        trees = list(_boosted_trees(boostings, Columns(schema, encoder.spec_), sets))
+        baseline = np.concatenate([_baseline(boosting) for boosting in boostings])
+    else:
+        trees = list(_grown_trees(model))
+        baseline = np.zeros(len(model.classes_))
+    in_steps = isinstance(model, CumulativeClassifier)
     spec = TreesSpec(
         columns=encoder.spec_,
-        link="mean" if not boosted else "logistic" if len(baseline) == 1 else "softmax",
-        classes=label_numbers(model.classes_, schema),
+        link=_link(model, len(baseline)),
+        classes=label_numbers(model.order_ if in_steps else model.classes_, schema),
         depth=max(tree.depth for tree in trees),
-        single=not boosted,
+        single=not boostings,
+        neighbours=model.neighbours if in_steps else 0.0,
         tested=tuple(table.column for table in sets.tables()),
     )
     return TreesRuntime(schema, spec, lay_out(trees, len(column_names(schema)), sets), baseline)
+
+
+def _boostings(model: Any) -> list[Any]:
+    if isinstance(model, CumulativeClassifier):
+        return list(model.estimators_)
+    return [model] if isinstance(model, HistGradientBoostingClassifier) else []
+
+
+def _link(model: Any, n_scores: int) -> Link:
+    if isinstance(model, CumulativeClassifier):
+        return "cumulative"
+    if not isinstance(model, HistGradientBoostingClassifier):
+        return "mean"
+    return "logistic" if n_scores == 1 else "softmax"
 
 
 def _grown_trees(model: Any) -> Iterator[Tree]:
@@ -80,26 +104,35 @@ def _baseline(model: Any) -> NDArray[np.float64]:
     return np.asarray(model._baseline_prediction, dtype=np.float64).reshape(-1)  # noqa: SLF001 - see the module
 
 
-def _boosted_trees(model: Any, columns: Columns, sets: CategorySets) -> Iterator[Tree]:
-    space = _BoostingSpace(model, columns)
-    for predictors in model._predictors:  # noqa: SLF001 - see the module
-        for predictor in predictors:
-            nodes = predictor.nodes
-            is_leaf = nodes["is_leaf"].astype(bool)
-            test = np.full(len(nodes), NO_TEST)
-            for place in np.flatnonzero(nodes["is_categorical"].astype(bool) & ~is_leaf):
-                test[place] = space.test(predictor, nodes[place], sets)
-            yield Tree(
-                column=space.columns[np.where(is_leaf, 0, nodes["feature_idx"])],
-                threshold=nodes["num_threshold"],
-                test=test,
-                left=nodes["left"],
-                right=nodes["right"],
-                missing_left=nodes["missing_go_to_left"].astype(bool),
-                is_leaf=is_leaf,
-                values=nodes["value"][:, np.newaxis],
-                depth=int(nodes["depth"].max()),
-            )
+def _boosted_trees(models: Sequence[Any], columns: Columns, sets: CategorySets) -> Iterator[Tree]:
+    """Yield the trees of the first round of each model, then those of the second, and so on."""
+    spaces = [_BoostingSpace(model, columns) for model in models]
+    rounds = [model._predictors for model in models]  # noqa: SLF001 - see the module
+    if len(set(map(len, rounds))) > 1:
+        raise NotServableError("A scale of boostings", "they are of different numbers of rounds")
+    for one_round in zip(*rounds, strict=True):
+        for space, predictors in zip(spaces, one_round, strict=True):
+            for predictor in predictors:
+                yield _boosted_tree(predictor, space, sets)
+
+
+def _boosted_tree(predictor: Any, space: _BoostingSpace, sets: CategorySets) -> Tree:
+    nodes = predictor.nodes
+    is_leaf = nodes["is_leaf"].astype(bool)
+    test = np.full(len(nodes), NO_TEST)
+    for place in np.flatnonzero(nodes["is_categorical"].astype(bool) & ~is_leaf):
+        test[place] = space.test(predictor, nodes[place], sets)
+    return Tree(
+        column=space.columns[np.where(is_leaf, 0, nodes["feature_idx"])],
+        threshold=nodes["num_threshold"],
+        test=test,
+        left=nodes["left"],
+        right=nodes["right"],
+        missing_left=nodes["missing_go_to_left"].astype(bool),
+        is_leaf=is_leaf,
+        values=nodes["value"][:, np.newaxis],
+        depth=int(nodes["depth"].max()),
+    )
 
 
 class _BoostingSpace:

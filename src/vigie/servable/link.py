@@ -29,7 +29,7 @@ def to_probabilities(scores: NDArray[np.float64], link: Link, classes: Sequence[
     >>> to_probabilities(np.array([[0.0]]), "sigmoid", (1, 0), 3)
     array([[0.5, 0.5, 0. ]])
     """
-    given = _softmax(scores) if link == "softmax" else sigmoid(scores)
+    given = softmax(scores) if link == "softmax" else sigmoid(scores)
     probabilities = np.zeros((len(given), n_labels))
     if given.shape[1] == 1:
         probabilities[:, classes[1]] = given[:, 0]
@@ -75,7 +75,8 @@ def sigmoid(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return result
 
 
-def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shape (n_rows, n_scores), rows sum to 1."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     result: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
     return result

@@ -13,11 +13,14 @@ from vigie.core.schema import Schema
 from vigie.core.types import Row
 from vigie.servable.columns import Columns, ColumnsSpec
 from vigie.servable.forest import CategoryTests, Forest
+from vigie.servable.link import sigmoid, softmax
+from vigie.servable.ordinal import from_cumulative
 from vigie.servable.runtime import Contribution, Parts, Probabilities
 from vigie.servable.typical import against_typical
 
-Link: TypeAlias = Literal["softmax", "logistic", "mean"]
-"""How the sums of leaves become probabilities: of scores, of one score for the second class, of shares."""
+Link: TypeAlias = Literal["softmax", "logistic", "mean", "cumulative"]
+"""How the sums of leaves become probabilities: of scores, of one score for the second class, of shares, or of one score
+for each step of a scale but the last, to be above it."""
 
 
 class TreesSpec(BaseModel):
@@ -32,6 +35,8 @@ class TreesSpec(BaseModel):
     depth: int
     single: bool
     """Whether the trees compare 32-bit floats, as scikit-learn's forests do."""
+    neighbours: float = 0.0
+    """See `servable.ordinal`; of the link "cumulative"."""
     tested: tuple[int, ...] = ()
     """Columns of codes whose values trees test for membership of a set."""
 
@@ -114,19 +119,8 @@ class TreesRuntime:
             shares: Probabilities = sums / len(self.forest.roots)
             return shares
         if self.spec.link == "logistic":
-            second = _logistic(sums[:, 0])
+            second = sigmoid(sums[:, 0])
             return np.stack([1 - second, second], axis=1)
-        return _softmax(sums)
-
-
-def _softmax(scores: NDArray[np.float64]) -> Probabilities:
-    grown: Probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
-    grown /= grown.sum(axis=1, keepdims=True)
-    return grown
-
-
-def _logistic(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    # exp of a large score overflows; of its negative absolute value never.
-    small = np.exp(-np.abs(scores))
-    probabilities: NDArray[np.float64] = np.where(scores >= 0, 1.0, small) / (1 + small)
-    return probabilities
+        if self.spec.link == "cumulative":
+            return from_cumulative(sigmoid(sums), self.spec.neighbours)
+        return softmax(sums)
