@@ -11,6 +11,7 @@ from sklearn.dummy import DummyClassifier
 from vigie.core.errors import NotServableError
 from vigie.core.schema import Schema
 from vigie.packaging.averages import compile_averages, is_averages
+from vigie.packaging.dense_columns import compile_dense_columns, is_dense_columns
 from vigie.packaging.labels import label_numbers
 from vigie.packaging.linear import compile_text, is_text
 from vigie.packaging.nets import compile_net, is_net
@@ -54,5 +55,6 @@ _COMPILERS: list[tuple[Callable[[object], bool], Callable[[Any, Schema], Runtime
     (is_transformer, compile_transformer),
     (is_text, compile_text),
     (is_trees, compile_trees),
+    (is_dense_columns, compile_dense_columns),
 ]
 """Which estimators, and what makes their runtime; the first that takes one makes it."""

@@ -9,6 +9,7 @@ from vigie.servable.runtime import Runtime
 
 KINDS: dict[str, str] = {
     "average-text": "vigie.servable.average_text:AverageTextRuntime",
+    "columns": "vigie.servable.dense_columns:DenseColumnsRuntime",
     "encoder-text": "vigie.servable.encoder_text:EncoderTextRuntime",
     "ensemble": "vigie.servable.ensemble:EnsembleRuntime",
     "lexicon": "vigie.servable.lexicon:LexiconRuntime",
