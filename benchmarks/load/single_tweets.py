@@ -39,7 +39,7 @@ def prepare(folder: Path, *, chars: bool) -> None:
     import pandas as pd
 
     from vigie.core.project import load_project
-    from vigie.models.tfidf import tfidf_logreg
+    from vigie.models.counting.logistic import tfidf_logreg
     from vigie.packaging.package import package
     from vigie.servable.manifest import Facts
     from vigie.servable.store import Store

@@ -59,6 +59,7 @@ QUICK: dict[str, dict[str, Any]] = {
     "bilstm": {"embeddings": "word2vec", "size": 16, "hidden": 8, "lr": 0.02, "epochs": 6},
     "cnn": {"embeddings": "words.vec", "hidden": 8, "lr": 0.02, "epochs": 6},
     "fasttext-logreg": {"size": 16},
+    "hashing-logreg": {"buckets": 4_096},
     "vectors-logreg": {"embeddings": "words.vec"},
     "word2vec-logreg": {"size": 16},
 }
@@ -122,7 +123,7 @@ def tiny_encoder() -> str:
     tokenizer = tokenizers.BertWordPieceTokenizer()
     remarks = [remark for texts in WORDS.values() for remark in texts]
     tokenizer.train_from_iterator(remarks, vocab_size=300, special_tokens=special, show_progress=False)
-    fast = transformers.BertTokenizerFast(tokenizer_object=tokenizer._tokenizer)
+    fast = transformers.BertTokenizer(tokenizer_object=tokenizer._tokenizer)
     fast.save_pretrained(folder)
     config = transformers.BertConfig(
         vocab_size=len(fast), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,

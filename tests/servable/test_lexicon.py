@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from vigie.core.errors import ServableCorruptError
+from vigie.core.errors import MissingPartError, ServableCorruptError
 from vigie.core.schema import Schema
 from vigie.core.types import Row
 from vigie.servable.folder import load_servable, save_servable
-from vigie.servable.lexicon import LexiconRuntime, LexiconSpec, vader_scores
+from vigie.servable.lexicon import LexiconRuntime, LexiconSpec
+from vigie.servable.lexicon_scores import _textblob as lexicon_scores_of_textblob
+from vigie.servable.lexicon_scores import lexicon_scores
 from vigie.servable.manifest import Facts
 
 
@@ -23,7 +27,7 @@ def runtime(schema: Schema) -> LexiconRuntime:
 
 
 def test_predict_proba_is_the_map_of_the_scores(runtime: LexiconRuntime) -> None:
-    compound = vader_scores(["I hate this terrible airline"])[0, 3]
+    compound = lexicon_scores("vader", ["I hate this terrible airline"])[0, 3]
     expected = 1 / (1 + np.exp(2 * compound - 0.5))
     assert runtime.predict_proba([{"text": "I hate this terrible airline"}])[0, 0] == pytest.approx(expected, abs=1e-12)
 
@@ -41,6 +45,36 @@ def test_explain_names_the_words_that_turn_the_answer(runtime: LexiconRuntime) -
     assert weights["horrible"] > 0 > weights["great"]
     assert "crew" not in weights
     assert [c.name for c in runtime.explain({"text": "The delay was horrible"}, 0, top=1)] == ["horrible"]
+
+
+def test_explain_of_a_mean_of_equals_names_its_words(schema: Schema) -> None:
+    spec = LexiconSpec(feature="text", style="none", lexicon="textblob", link="sigmoid", classes=(1, 0))
+    runtime = LexiconRuntime(schema, spec, np.array([[-2.0], [0.0]]), np.zeros(1))
+    found = runtime.explain({"text": "an awful house, terrible"}, 0)
+    assert [contribution.name for contribution in found] == ["awful", "terrible"]
+    assert all(contribution.weight > 0 for contribution in found)
+
+
+def test_textblob_scores_are_those_of_the_whole_library_without_importing_it() -> None:
+    program = """
+import sys
+from vigie.servable.lexicon_scores import _textblob as lexicon_scores_of_textblob
+from vigie.servable.lexicon_scores import lexicon_scores
+texts = ["not a very great flight :(", "AWFUL! never again", "", "the happily, good crew; 15 😀"]
+given = lexicon_scores("textblob", texts)
+assert not {"textblob", "nltk", "sklearn"} & set(sys.modules), sorted(sys.modules)
+from textblob import TextBlob
+assert given.tolist() == [list(TextBlob(text).sentiment) for text in texts], given
+assert {"nltk"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+
+
+def test_textblob_that_is_missing_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    lexicon_scores_of_textblob.cache_clear()
+    monkeypatch.setitem(sys.modules, "textblob", None)
+    with pytest.raises(MissingPartError, match=r"vigie\[lexicons\]"):
+        lexicon_scores("textblob", ["x"])
 
 
 def test_saved_runtime_answers_the_same(tmp_path: Path, runtime: LexiconRuntime, schema: Schema, facts: Facts) -> None:

@@ -12,11 +12,14 @@ from sklearn.pipeline import Pipeline
 
 from vigie.core.errors import ServableCorruptError
 from vigie.core.schema import Schema, Target
-from vigie.models.tfidf import tfidf_logreg, tfidf_svc
+from vigie.models.counting.bayes import naive_bayes, nb_logreg
+from vigie.models.counting.logistic import counts_logreg, hashing_logreg, tfidf_logreg
+from vigie.models.counting.machines import tfidf_svc
 from vigie.packaging.linear import compile_text
 from vigie.servable.folder import load_servable, save_servable
 from vigie.servable.linear_text import LinearTextRuntime
 from vigie.servable.manifest import Facts
+from vigie.servable.term_sums import words_of
 
 TEXTS = [
     "@air my flight was LATE again and again!!!", "late late late, never again", "bag lost, nobody answers http://t.co/x",
@@ -25,6 +28,10 @@ TEXTS = [
 ]  # fmt: skip
 TWO = ["negative"] * 4 + ["other"] * 6
 THREE = ["negative"] * 4 + ["positive"] * 3 + ["neutral"] * 3
+
+
+def named(value: object) -> str:
+    return getattr(value, "__name__", str(value))
 
 
 @pytest.fixture
@@ -71,6 +78,39 @@ def test_runtime_gives_the_pipelines_numbers(
         assert np.abs(result - alone).max() <= 1e-15
 
 
+@pytest.mark.parametrize(
+    ("recipe", "params"),
+    [
+        (counts_logreg, {}),
+        (counts_logreg, {"chars": (2, 3), "contrast": 0.5}),
+        (counts_logreg, {"binary": True, "preparation": "stem", "stop_words": True}),
+        (hashing_logreg, {"buckets": 64}),
+        (hashing_logreg, {"buckets": 1_000, "chars": (), "contrast": 0.1, "preparation": "lemma"}),
+        (naive_bayes, {}),
+        (naive_bayes, {"kind": "multinomial", "binary": False, "chars": (1, 2)}),
+        (nb_logreg, {"chars": (2, 3), "letters_of": "text"}),
+        (tfidf_logreg, {"preparation": "lemma", "chars": (), "max_features": 20}),
+        (tfidf_logreg, {"preparation": "stem", "letters_of": "text", "sublinear_tf": False}),
+        (tfidf_logreg, {"penalty": "elasticnet", "stop_words": True}),
+        (tfidf_svc, {"preparation": "stem", "letters_of": "text", "style": "none"}),
+    ],
+    ids=named,
+)
+def test_runtime_gives_the_numbers_of_every_counting_recipe(
+    recipe: Any, params: dict[str, Any], schema: Schema, three: Schema
+) -> None:
+    for target, labels in ((schema, TWO), (three, THREE)):
+        pipeline = fitted(recipe(target, seed=1, **params), labels)
+        runtime = compile_text(pipeline, target)
+        assert isinstance(runtime, LinearTextRuntime)
+        result = runtime.predict_proba([{"text": text} for text in NEW])
+        assert np.abs(result - expected(pipeline, NEW, target)).max() <= 1e-10
+        alone = np.concatenate([runtime.predict_proba([{"text": text}]) for text in NEW])
+        assert np.abs(result - alone).max() <= 1e-12
+        explained = runtime.explain({"text": NEW[0]}, 0, top=100)
+        assert {contribution.name for contribution in explained} <= set(words_of(runtime.terms.text({"text": NEW[0]})))
+
+
 def test_predict_proba_of_no_rows_is_empty(schema: Schema) -> None:
     assert compile_text(fitted(tfidf_logreg(schema), TWO), schema).predict_proba([]).shape == (0, 2)
 
@@ -105,15 +145,18 @@ def test_saved_runtime_answers_the_same_without_scikit_learn(tmp_path: Path, sch
 def test_load_with_a_table_of_another_size_is_refused(tmp_path: Path, schema: Schema, facts: Facts) -> None:
     runtime = compile_text(fitted(tfidf_logreg(schema), TWO), schema)
     assert isinstance(runtime, LinearTextRuntime)
-    runtime.table = runtime.table[:-1]
+    runtime.terms.table = runtime.terms.table[:-1]
     save_servable(tmp_path / "s", runtime, schema, [], facts)
     with pytest.raises(ServableCorruptError, match="not of the vocabularies' size"):
         load_servable(tmp_path / "s")
 
 
-@pytest.mark.parametrize("recipe", [tfidf_logreg, tfidf_svc])
-def test_explain_adds_up_to_the_log_odds(recipe: Any, schema: Schema) -> None:
-    runtime = compile_text(fitted(recipe(schema), TWO), schema)
+@pytest.mark.parametrize("letters_of", ["words", "text"])
+@pytest.mark.parametrize("recipe", [tfidf_logreg, tfidf_svc, counts_logreg, hashing_logreg, nb_logreg])
+def test_explain_adds_up_to_the_log_odds(recipe: Any, letters_of: str, schema: Schema) -> None:
+    pipeline = recipe(schema, letters_of=letters_of, chars=(2, 3), preparation="stem")
+    runtime = compile_text(fitted(pipeline, TWO), schema)
+    assert isinstance(runtime, LinearTextRuntime)
     text = "the BAG was late, late again and nobody answers... great!"
     probability = runtime.predict_proba([{"text": text}])[0, 0]
     bias = -runtime.intercept.item()  # of class 0, which is the first of two

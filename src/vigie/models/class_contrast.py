@@ -22,19 +22,22 @@ class ClassContrast(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
     ----------
     smoothing
         Added to each term's sum in each class, over 0: larger trusts rare terms less.
+    floor
+        What every term counts at least, from 0; with 0 the log-ratio alone counts.
 
     Attributes
     ----------
     weights_
-        Shape (n_terms,), at least 1.
+        Shape (n_terms,), at least `floor`.
 
     References
     ----------
     Wang & Manning, "Baselines and Bigrams: Simple, Good Sentiment and Topic Classification", ACL 2012.
     """
 
-    def __init__(self, smoothing: float = 0.1) -> None:
+    def __init__(self, smoothing: float = 0.1, floor: float = 1.0) -> None:
         self.smoothing = smoothing
+        self.floor = floor
 
     def fit(self, X: Any, y: Any) -> Self:
         labels = np.asarray(y)
@@ -44,7 +47,7 @@ class ClassContrast(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
             inside = _sums(X[labels == label])
             log_ratio = np.log(self._shares(inside)) - np.log(self._shares(total - inside))
             contrast = np.maximum(contrast, np.abs(log_ratio))
-        self.weights_ = 1 + contrast
+        self.weights_ = self.floor + contrast
         self.n_features_in_ = X.shape[1]
         return self
 

@@ -57,11 +57,11 @@ def compile_text(pipeline: Pipeline, schema: Schema) -> TextRuntime:
     scale = np.prod([np.ones(sum(map(len, terms.rarity))), *(step.weights_ for step in between)], axis=0)[:, None]
     if projection is not None:
         weights = projection.components_.T
-        return _compile_layers(terms, weights * scale, np.zeros(weights.shape[1]), _head(model, schema), schema)
+        return _compile_layers(terms, weights * scale, np.zeros(weights.shape[1]), _head(model, schema))
     if isinstance(model, MLPClassifier) and len(model.coefs_) > 1:
         head = compile_head(model, schema)
         (weights, bias), rest = head.split()  # type: ignore[attr-defined]  # of an MLPClassifier it is a LayersHead
-        return _compile_layers(terms, weights * scale, bias, rest, schema)
+        return _compile_layers(terms, weights * scale, bias, rest)
     return _compile_linear(terms, scale, _linear(model, schema), schema)
 
 
@@ -84,7 +84,7 @@ def _compile_linear(
 
 
 def _compile_layers(
-    terms: CountedTerms, weights: NDArray[np.float64], offset: NDArray[np.float64], head: Head, schema: Schema
+    terms: CountedTerms, weights: NDArray[np.float64], offset: NDArray[np.float64], head: Head
 ) -> LayersTextRuntime:
     spec = LayersTextSpec(**dict(terms.spec), head=head.spec)
     # Halves the servable; the difference, some 1e-8 of a weight, is within the kind's tolerance.

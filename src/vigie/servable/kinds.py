@@ -9,9 +9,10 @@ from vigie.servable.runtime import Runtime
 
 KINDS: dict[str, str] = {
     "average-text": "vigie.servable.average_text:AverageTextRuntime",
-    "columns": "vigie.servable.dense_columns:DenseColumnsRuntime",
     "encoder-text": "vigie.servable.encoder_text:EncoderTextRuntime",
+    "columns": "vigie.servable.dense_columns:DenseColumnsRuntime",
     "ensemble": "vigie.servable.ensemble:EnsembleRuntime",
+    "layers-text": "vigie.servable.layers_text:LayersTextRuntime",
     "lexicon": "vigie.servable.lexicon:LexiconRuntime",
     "linear-text": "vigie.servable.linear_text:LinearTextRuntime",
     "net-text": "vigie.servable.net_text:NetTextRuntime",

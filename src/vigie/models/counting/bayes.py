@@ -102,4 +102,4 @@ def nb_logreg(
     reading = Reading(words, chars, letters_of, preparation, stop_words, style)
     weigh = counts(binary=binary, min_df=min_df, max_features=max_features)
     steps = term_steps(schema, "nb-logreg", reading, weigh, ClassContrast(smoothing, floor=0.0))
-    return Pipeline([*steps, ("model", logistic(schema, C, class_weight, seed))])
+    return Pipeline([*steps, ("model", logistic(schema, C, class_weight, seed, of_length_1=False))])

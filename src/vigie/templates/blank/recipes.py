@@ -15,7 +15,7 @@ from __future__ import annotations
 from sklearn.pipeline import Pipeline
 
 from vigie.core.schema import Schema
-from vigie.models.tfidf import tfidf_logreg
+from vigie.models.counting.logistic import tfidf_logreg
 
 
 def smaller(schema: Schema, *, seed: int = 0, C: float = 0.2) -> Pipeline:
