@@ -29,6 +29,9 @@ SCHEMA = Schema(
         Derived(name="cost_per_m2", ratio=("cost", "area")),
         Derived(name="margin", difference=("cost", "area")),
         Derived(name="log_cost", log="cost"),
+        Derived(name="cost_band", bands="cost", at=(-1.5, 0.0, 100.0)),
+        Derived(name="log_rate", log="cost_per_m2"),
+        Derived(name="rate_band", bands="cost_per_m2", at=(1.0, 2.5)),
         Derived(name="no_year", is_missing="year"),
         Derived(name="no_energy", is_missing="energy"),
         Derived(name="no_note", is_missing="note"),
@@ -98,7 +101,7 @@ def test_encode_row_reads_every_type() -> None:
     encoded = encode_one(area=50.0, cost=100, year=1990, heated=True, energy="wood", note="x")
     assert encoded == {
         "area": 50, "cost": 100, "year": 1990, "heated": 1, "energy": 1, "cost_per_m2": 2, "margin": 50,
-        "log_cost": math.log1p(100), "no_year": 0, "no_energy": 0, "no_note": 0, "family": 2,
+        "log_cost": math.log1p(100), "cost_band": 2, "log_rate": math.log1p(2), "rate_band": 1, "no_year": 0, "no_energy": 0, "no_note": 0, "family": 2,
     }  # fmt: skip
 
 
@@ -131,7 +134,7 @@ def test_encode_row_bounds_an_integer_beyond_floats() -> None:
 
 def test_column_names_are_features_without_texts_then_derived() -> None:
     assert column_names(SCHEMA)[:6] == ("area", "cost", "year", "heated", "energy", "cost_per_m2")
-    assert category_columns(SCHEMA) == (4, 11)
+    assert category_columns(SCHEMA) == (4, 14)
     assert Columns(SCHEMA, SPEC).category_sizes() == {4: 3, 11: 3}
 
 

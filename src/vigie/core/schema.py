@@ -103,10 +103,15 @@ class Feature(Declaration):
         return self.column or self.name
 
 
+WAYS = ("ratio", "difference", "log", "bands", "is_missing", "group")
+"""Of deriving a column."""
+
+
 class Derived(Declaration):
     """A column computed inside the model's own preparation, so that training and serving cannot differ.
 
-    Exactly one of `ratio`, `difference`, `log`, `is_missing`, `group` says how.
+    Exactly one of `ratio`, `difference`, `log`, `bands`, `is_missing`, `group` says how. The first four may stand on
+    derived columns declared before, too.
     """
 
     name: FeatureName = ""
@@ -115,6 +120,10 @@ class Derived(Declaration):
     difference: tuple[str, str] | None = None
     log: str | None = None
     """log(1 + x) of a number; missing where x < 0."""
+    bands: str | None = None
+    """How many of the borders `at` a number is over: 0 up to the first border; missing where it is."""
+    at: tuple[float, ...] = ()
+    """Ascending borders of `bands`, each of which belongs to the band under it."""
     is_missing: str | None = None
     """1 where the feature is missing, else 0."""
     group: str | None = None
@@ -123,18 +132,28 @@ class Derived(Declaration):
 
     @model_validator(mode="after")
     def _one_way(self) -> Derived:
-        ways = [way for way in ("ratio", "difference", "log", "is_missing", "group") if getattr(self, way) is not None]
+        ways = [way for way in WAYS if getattr(self, way) is not None]
         if len(ways) != 1:
-            raise ValueError("exactly one of ratio, difference, log, is_missing, group is needed")
+            raise ValueError(f"exactly one of {', '.join(WAYS)} is needed")
         if (self.group is not None) != bool(self.of):
             raise ValueError('`of` goes with `group`: of = { gas = ["Gaz naturel"], … }')
+        if (self.bands is not None) != bool(self.at):
+            raise ValueError("`at` goes with `bands`: at = [50, 110, 210]")
+        if list(self.at) != sorted(set(self.at)):
+            raise ValueError("the borders `at` must ascend")
         return self
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The features it is computed from."""
+        """The features and derived columns it is computed from."""
         pair = self.ratio or self.difference
-        return pair or tuple(name for name in (self.log, self.is_missing, self.group) if name is not None)
+        single = (self.log, self.bands, self.is_missing, self.group)
+        return pair or tuple(name for name in single if name is not None)
+
+    @property
+    def is_arithmetic(self) -> bool:
+        """Whether it reckons with numbers, be they a feature's or another derived column's."""
+        return self.is_missing is None and self.group is None
 
 
 class Target(Declaration):
@@ -196,16 +215,15 @@ class Schema(Declaration):
 
     @model_validator(mode="after")
     def _derived_stand_on_features(self) -> Schema:
-        known = {feature.name: feature.type for feature in self.features}
+        types: dict[str, str] = {feature.name: feature.type for feature in self.features}
+        reckoned: list[str] = []
         for derived in self.derived:
-            if derived.name in known:
+            if derived.name in types:
                 raise ValueError(f"derived '{derived.name}' has the name of a feature")
             for name in derived.inputs:
-                if name not in known:
-                    raise ValueError(f"derived '{derived.name}' uses '{name}', which is no feature")
-                numeric = known[name] in ("number", "integer")
-                if not numeric and (derived.ratio or derived.difference or derived.log):
-                    raise ValueError(f"derived '{derived.name}' needs a number, and '{name}' is a {known[name]}")
+                if not (derived.is_arithmetic and name in reckoned):
+                    _check_input(derived, name, types.get(name))
+            reckoned += [derived.name] if derived.is_arithmetic else []
         return self
 
     @property
@@ -235,7 +253,11 @@ class Schema(Declaration):
                 feature.model_dump(mode="json", include={"name", "type", "required", "values", "missing", "language"})
                 for feature in self.features
             ],
-            "derived": [derived.model_dump(mode="json") for derived in self.derived],
+            # Without `bands` as before there were any, so that servables from then keep their fingerprint.
+            "derived": [
+                derived.model_dump(mode="json", exclude=None if derived.bands else {"bands", "at"})
+                for derived in self.derived
+            ],
             "labels": list(self.labels),
         }
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
@@ -243,6 +265,14 @@ class Schema(Declaration):
     def example(self) -> dict[str, Any]:
         """Return one row that the service would accept, from the declared examples."""
         return {feature.name: _example(feature) for feature in self.features}
+
+
+def _check_input(derived: Derived, name: str, feature_type: str | None) -> None:
+    if feature_type is None:
+        others = ", nor a number derived before it" if derived.is_arithmetic else ""
+        raise ValueError(f"derived '{derived.name}' uses '{name}', which is no feature{others}")
+    if derived.is_arithmetic and feature_type not in ("number", "integer"):
+        raise ValueError(f"derived '{derived.name}' needs a number, and '{name}' is a {feature_type}")
 
 
 def _example(feature: Feature) -> Any:

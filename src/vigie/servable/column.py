@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
@@ -169,6 +170,22 @@ class Log:
         return np.array([math.log1p(number) if number >= 0 else _NAN for number in numbers], dtype=np.float64)
 
 
+class Bands:
+    """How many borders a column is over; missing where it is."""
+
+    def __init__(self, place: int, borders: Sequence[float]) -> None:
+        self._place = place
+        self._borders = list(borders)
+
+    def one(self, row: Row, values: Sequence[float]) -> float:
+        number = values[self._place]
+        return float(bisect_left(self._borders, number)) if number == number else _NAN
+
+    def many(self, columns: RawColumns, encoded: Encoded) -> NDArray[np.float64]:
+        numbers = encoded[:, self._place]
+        return np.where(np.isnan(numbers), _NAN, np.searchsorted(self._borders, numbers, side="left"))
+
+
 def feature_column(feature: Feature, known: Sequence[str]) -> Column:
     """Return the column of a feature that is not text; `known` are the values of a category, in the order of codes."""
     if feature.type != "category":
@@ -178,18 +195,23 @@ def feature_column(feature: Feature, known: Sequence[str]) -> Column:
 
 
 def derived_column(derived: Derived, schema: Schema, place: Mapping[str, int]) -> Column:
-    """Return the column of a declared derivation; `place` says where each feature's own column is."""
+    """Return the column of a declared derivation; `place` says where the columns it may stand on are."""
+    if derived.is_arithmetic:
+        return _arithmetic(derived, place)
     feature = schema.feature(derived.inputs[0])
     if derived.is_missing:
         return Reading(feature.name, Absence(feature))
-    if derived.group:
-        codes = {value: float(code) for code, values in enumerate(derived.of.values()) for value in values}
-        return Reading(feature.name, Codes(feature, codes, float(len(derived.of))))
+    codes = {value: float(code) for code, values in enumerate(derived.of.values()) for value in values}
+    return Reading(feature.name, Codes(feature, codes, float(len(derived.of))))
+
+
+def _arithmetic(derived: Derived, place: Mapping[str, int]) -> Column:
+    places = [place[name] for name in derived.inputs]
     if derived.ratio:
-        return Ratio(place[derived.ratio[0]], place[derived.ratio[1]])
+        return Ratio(places[0], places[1])
     if derived.difference:
-        return Difference(place[derived.difference[0]], place[derived.difference[1]])
-    return Log(place[feature.name])
+        return Difference(places[0], places[1])
+    return Bands(places[0], derived.at) if derived.bands else Log(places[0])
 
 
 def _bounded(number: float) -> float:
