@@ -12,7 +12,7 @@ from vigie.data.exploration.charts import escape, label_colours, legend, stacked
 from vigie.data.exploration.sections import categories, columns, leaks, numbers, texts, time
 from vigie.data.profile import Profile
 
-_STYLE = Path(__file__).with_name("report.css")
+STYLE = Path(__file__).with_name("report.css")
 _SPLIT_NAMES = {"train": "Train", "validation": "Validation", "test": "Test (sealed: counted only)"}
 
 
@@ -33,7 +33,7 @@ def render(profile: Profile) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(profile.title)} · exploration</title>"
-        f"<style>{_STYLE.read_text(encoding='utf-8')}</style></head>\n<body><main>\n{body}\n</main></body></html>\n"
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>\n<body><main>\n{body}\n</main></body></html>\n"
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from vigie.data.exploration.column_facts import Counts, Histogram, NumberFacts
 from vigie.data.exploration.timeline import Timeline, shown_day
 
+_SPACES = "\n\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _WIDTH = 480.0
 _WIDE = 1000.0
 _HEIGHT = 120.0
@@ -32,7 +33,7 @@ def escape(text: object) -> str:
     >>> escape('<b onload="x">')
     '&lt;b onload=&quot;x&quot;&gt;'
     """
-    return html.escape("".join(char for char in str(text) if char.isprintable() or char in "\n\t"), quote=True)
+    return html.escape("".join(char for char in str(text) if char.isprintable() or char in _SPACES), quote=True)
 
 
 def label_colours(labels: Sequence[str], *, is_ordered: bool, positive: str | None = None) -> dict[str, str]:
