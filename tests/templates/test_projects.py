@@ -54,6 +54,7 @@ def test_project_few_rows_of_its_sample_are_bad(template: str, ingested: Ingeste
         ("airline-tweets", "recipes.py:words_only", 0.82),
         ("energy-rating", "recipes.py:one_question_trees", 0.6),
         ("credit-risk", "recipes.py:one_way_boosting", 0.8),
+        ("reviews-fr", "recipes.py:textbook", 0.83),
     ],
 )
 def test_project_own_recipe_trains_and_is_servable(
@@ -72,6 +73,11 @@ def test_project_own_recipe_trains_and_is_servable(
         ("energy-rating", "random-forest"),
         ("airline-tweets", "tfidf-svc"),
         ("credit-risk", "gradient-boosting"),
+        ("credit-risk", "columns-logreg"),
+        ("credit-risk", "columns-mlp"),
+        ("reviews-fr", "tfidf-logreg"),
+        ("reviews-fr", "recipes.py:textbook"),
+        ("reviews-fr", "naive-bayes"),
         ("credit-risk", "recipes.py:one_way_boosting"),
     ],
 )
