@@ -46,18 +46,24 @@ def fit(name: str, estimator: Any, rows: TrainingRows, schema: Schema, stage: St
     FitError
         If the estimator fails, whatever the reason: a recipe may be anybody's.
     """
-    try:
+    with _failing_as(name):
         began = time.perf_counter()
         with _told_of_epochs(estimator, stage) as model:
             estimator.fit(rows.train.X, rows.train.y)
         fitted = time.perf_counter()
         probabilities = _answers(estimator, rows.validation.X, schema)
         answered = time.perf_counter()
+    return Fit(estimator, fitted - began, answered - fitted, probabilities, getattr(model, "history_", ()))
+
+
+@contextmanager
+def _failing_as(name: str) -> Iterator[None]:
+    try:
+        yield
     except VigieError:
         raise
     except Exception as error:
         raise FitError(name, f"{type(error).__name__}: {error}") from error
-    return Fit(estimator, fitted - began, answered - fitted, probabilities, getattr(model, "history_", ()))
 
 
 @contextmanager
@@ -84,29 +90,51 @@ def _answers(estimator: Any, X: Any, schema: Schema) -> Probabilities:
     return in_schema_order(estimator.predict_proba(X), estimator.classes_, schema)
 
 
-def cross_validate(estimator: Any, rows: LabelledRows, project: Project, stage: Stage) -> list[float]:
-    """Return the deciding metric on each fold of the training rows; rows with the same content share a fold."""
+def cross_validate(name: str, estimator: Any, rows: LabelledRows, project: Project, stage: Stage) -> list[float]:
+    """Return the deciding metric on each fold of the training rows; rows with the same content share a fold.
+
+    Raises
+    ------
+    FitError
+        If the rows beside a fold are of one class only, or the estimator fails on them.
+    """
     folds = project.file.training.folds
     of_row = (rows.lots() * folds).astype(np.int64)
     scores = []
     for fold in range(folds):
         held_out = of_row == fold
-        scores.append(_score(estimator, rows.take(~held_out), rows.take(held_out), project))
+        if len(np.unique(rows.y[~held_out])) < 2 or not held_out.any():
+            raise FitError(
+                name,
+                f"fold {fold + 1} of {folds} leaves rows of one class only to fit on, or none to score;"
+                " there are too few rows for it: write training.folds = 0, or gather more",
+            )
+        with _failing_as(name):
+            scores.append(_score(estimator, rows.take(~held_out), rows.take(held_out), project))
         stage.advance(note=f"fold {fold + 1} of {folds}")
     return scores
 
 
 def learning_curve(
-    estimator: Any, rows: TrainingRows, fitted: Fit, project: Project, stage: Stage
+    name: str, estimator: Any, rows: TrainingRows, fitted: Fit, project: Project, stage: Stage
 ) -> list[LearningPoint]:
-    """Return the deciding metric after fits on growing shares of the training rows, the whole last."""
+    """Return the deciding metric after fits on growing shares of the training rows, the whole last.
+
+    A share too small to be fitted on, for want of a class or of rows for an inner fold, is left out.
+    """
     lots = rows.train.lots()
     points = []
     for share in sorted(project.file.training.learning_curve):
         part = rows.train.take(lots < share)
-        model = clone(estimator).fit(part.X, part.y)
-        points.append(LearningPoint(len(part), _seen(model, part, project), _metric(model, rows.validation, project)))
-        stage.advance(note=f"on {share:.0%} of the rows")
+        try:
+            with _failing_as(name):
+                model = clone(estimator).fit(part.X, part.y)
+                seen, unseen = _seen(model, part, project), _metric(model, rows.validation, project)
+            points.append(LearningPoint(len(part), seen, unseen))
+        except VigieError:
+            stage.advance(note=f"{share:.0%} of the rows are too few")
+        else:
+            stage.advance(note=f"on {share:.0%} of the rows")
     whole = measure(rows.validation.y, fitted.probabilities, project)[project.file.metric.decide_by]
     return [*points, LearningPoint(len(rows.train), _seen(fitted.estimator, rows.train, project), whole)]
 

@@ -59,7 +59,7 @@ class Training:
             np.random.seed(self.project.file.seed)  # noqa: NPY002  (recipes of one's own may use the global generator)
             fitted = fit(candidate.name, estimator, self.rows, self.project.schema, stage)
             stage.advance(note="fitted")
-            scores, curve = self._studied(estimator, fitted, stage)
+            scores, curve = self._studied(candidate.name, estimator, fitted, stage)
         except VigieError as error:
             return self.record(candidate, description, {}, error=str(error))
         return self._measured(candidate, description, fitted, scores, curve, stage)
@@ -126,11 +126,11 @@ class Training:
             **facts,
         )
 
-    def _studied(self, estimator: Any, fitted: Fit, stage: Stage) -> tuple[list[float], list[LearningPoint]]:
+    def _studied(self, name: str, estimator: Any, fitted: Fit, stage: Stage) -> tuple[list[float], list[LearningPoint]]:
         if fitted.fit_seconds > self.project.file.training.quick:
             return [], []
-        curve = learning_curve(estimator, self.rows, fitted, self.project, stage)
-        return cross_validate(estimator, self.rows.train, self.project, stage), curve
+        curve = learning_curve(name, estimator, self.rows, fitted, self.project, stage)
+        return cross_validate(name, estimator, self.rows.train, self.project, stage), curve
 
     def _measured(
         self,
