@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
@@ -124,6 +124,8 @@ def columns_mlp(
 
 def _steps(schema: Schema, recipe: str, scale: Scale, knots: int) -> list[tuple[str, Any]]:
     refuse_texts_alone(schema, recipe)
+    if scale not in get_args(Scale):
+        raise ValueError(f"scale must be one of {', '.join(get_args(Scale))}, and is {scale!r}")
     if knots < 2:
         raise ValueError(f"knots must be 2 or more, and is {knots}")
     return [
