@@ -89,11 +89,18 @@ class Evaluator:
                 if course.stopped:
                     break
         except Exception as error:  # noqa: BLE001 - a recipe may be anybody's
-            took = time.perf_counter() - began
-            return Trial(task.number, dict(task.values), None, took, began_at, _reason(error), epochs=course.epochs)
-        took, score = time.perf_counter() - began, float(np.mean(course.scores))
+            reason, score = _reason(error), None
+        else:
+            reason, score = "", float(np.mean(course.scores))
         return Trial(
-            task.number, dict(task.values), score, took, began_at, stopped=course.stopped, epochs=course.epochs
+            number=task.number,
+            values=dict(task.values),
+            score=score,
+            seconds=time.perf_counter() - began,
+            began_at=began_at,
+            error=reason,
+            stopped=course.stopped,
+            epochs=tuple(tuple(epochs) for epochs in course.epochs),
         )
 
     def _fit(self, part: int, values: Mapping[str, Any], hurdle: Sequence[float], course: _Course) -> None:
@@ -106,14 +113,14 @@ class Evaluator:
         if preparation is not None:
             facts = {**self._facts, "part": self._ground.part_name(part)}
             key = preparation_key(preparation, facts, project.root)
-        rule = watch(estimator, hurdle)
-        np.random.seed(project.file.seed)  # noqa: NPY002  (recipes of one's own may use the global generator)
+        rule = watch(model, hurdle)
         if preparation is None or key is None:
             fitted_on, held_out = self._rows_of(part)
             X, y, X_held, y_held = fitted_on.X, fitted_on.y, held_out.X, held_out.y
             model = estimator
         else:
             X, y, X_held, y_held = self._cache.get(key, lambda: self._prepare(preparation, part))
+        np.random.seed(project.file.seed)  # noqa: NPY002  (recipes of one's own may use the global generator)
         model.fit(X, y)
         answers = in_schema_order(model.predict_proba(X_held), model.classes_, project.schema)
         course.scores.append(self._score(part, y_held, answers))

@@ -70,13 +70,16 @@ class Journal:
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     try:
-        texts = path.read_text(encoding="utf-8").splitlines()
+        texts = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
         return []
-    found = []
+    found: list[dict[str, Any]] = []
     for text in texts:
         try:
-            found.append(json.loads(text))
+            line = json.loads(text)
         except ValueError:
             break
+        if not isinstance(line, dict):
+            break
+        found.append(line)
     return found

@@ -108,6 +108,8 @@ def _told_structure(value: Any, root: Path) -> Any:
 
 
 def _told_code(value: Any, root: Path) -> Any:
+    if isinstance(value, np.ufunc):
+        return f"numpy.{value.__name__}"
     if inspect.isclass(value) or inspect.isroutine(value):
         return _name_of(value)
     if hasattr(value, "get_params"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any
 
 from vigie.pipelines.tune.trial import Trial
 
@@ -48,17 +48,14 @@ def _medians(histories: Sequence[Sequence[float]]) -> tuple[float, ...]:
 
 
 class MedianRule:
-    """What a net calls after each epoch, with its history: it stops when its best score is under the hurdle.
-
-    Given to the parameter `on_epoch` of an estimator. It learns nothing from the rows, and copies of an estimator share
-    it, so that whoever gave it can read it after the fit.
+    """What a net calls after each epoch, with its history: it ends when its best score is under the hurdle.
 
     Attributes
     ----------
     scores
-        The score after each epoch so far, higher is better.
+        The score after each epoch so far, higher is better; NaN where the net measures none.
     stopped
-        Whether it said so.
+        Whether it ended the training.
 
     References
     ----------
@@ -70,23 +67,20 @@ class MedianRule:
         self.scores: list[float] = []
         self.stopped = False
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self
-
-    def __call__(self, history: Sequence[Mapping[str, Any]]) -> bool:
-        """Return whether the fit should go on."""
-        self.scores = [float(epoch["valid_score"]) for epoch in history]
-        epoch = len(self.scores) - 1
-        behind = 0 <= epoch < len(self.hurdle) and not max(self.scores) >= self.hurdle[epoch]
-        self.stopped = self.stopped or behind
-        return not self.stopped
+    def __call__(self, history: Sequence[Mapping[str, float]]) -> bool:
+        """Return whether the training should end."""
+        self.scores = [float(epoch.get("valid_score", math.nan)) for epoch in history]
+        reached = len(self.scores)
+        if 0 < reached <= len(self.hurdle):
+            # Written so that a score that was not measured ends nothing.
+            self.stopped = self.stopped or max(self.scores) < self.hurdle[reached - 1]
+        return self.stopped
 
 
 def watch(model: Any, hurdle: Sequence[float]) -> MedianRule | None:
-    """Give `model`, or what it holds, the median rule; None when nothing in it is trained by epochs."""
-    places = [name for name in model.get_params() if name.split("__")[-1] == "on_epoch"]
-    if not places:
+    """Have `model` asked after each epoch whether it goes on; None when it is not trained by epochs."""
+    if not hasattr(model, "on_epoch"):
         return None
     rule = MedianRule(hurdle)
-    model.set_params(**dict.fromkeys(places, rule))
+    model.on_epoch = rule
     return rule

@@ -46,7 +46,8 @@ class Trial:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Return the trial of such a line; lists are tuples again, as vigie.toml gives them."""
-        return cls(**{**data, "values": {name: _tuples(value) for name, value in data["values"].items()}})
+        values = {name: _tuples(value) for name, value in data["values"].items()}
+        return cls(**{**data, "values": values, "epochs": _tuples(data["epochs"])})
 
 
 def _tuples(value: Any) -> Any:
