@@ -181,3 +181,26 @@ def test_explain_of_several_classes_names_what_sets_one_apart(three: Schema) -> 
 
 def test_explain_of_an_empty_text_is_empty(schema: Schema) -> None:
     assert compile_text(fitted(tfidf_logreg(schema), TWO), schema).explain({"text": ""}, 0) == []
+
+
+@pytest.mark.parametrize("labels", [TWO, THREE])
+def test_strongest_terms_are_those_that_push_furthest_when_alone(
+    labels: list[str], schema: Schema, three: Schema
+) -> None:
+    shape = schema if labels is TWO else three
+    runtime: Any = compile_text(
+        fitted(tfidf_logreg(shape, min_df=1, words=(1, 1), chars=(), contrast=0.0), labels), shape
+    )
+    for number in range(len(shape.labels)):
+        strongest = runtime.strongest(number, 5)
+        weights = [contribution.weight for contribution in strongest]
+        assert weights == sorted(weights, reverse=True)
+        for contribution in strongest:
+            alone = runtime.explain({"text": contribution.name}, number)
+            assert [one.weight for one in alone] == pytest.approx([contribution.weight])
+    assert "late" in [contribution.name for contribution in runtime.strongest(shape.labels.index("negative"))]
+
+
+def test_strongest_terms_of_hashes_have_no_names(schema: Schema) -> None:
+    runtime: Any = compile_text(fitted(hashing_logreg(schema), TWO), schema)
+    assert runtime.strongest(0) == []

@@ -89,6 +89,23 @@ class LinearTextRuntime:
         scores = self.terms.sums(texts) + self.intercept
         return to_probabilities(scores, self.spec.link, self.spec.classes, self._n_labels)
 
+    def strongest(self, label: int, top: int = 12) -> list[Contribution]:
+        """Return the terms with the largest weights towards class `label`, in log-odds of a text of that term alone.
+
+        Of words where the model has any, else of groups of letters; none of hashed terms, whose names are not kept.
+        """
+        blocks = [block for block in self.terms.listed() if block[1]]
+        words = [block for block in blocks if block[0].analyzer == "word"]
+        weights: dict[str, float] = {}
+        for _, names, rows in words or blocks:
+            lengths = np.where(rows[:, :1] == 0, 1.0, rows[:, :1])
+            pushes = push(rows[:, 1:] / lengths, self.spec.link, self.spec.classes, label)
+            weights |= {
+                names[place]: float(pushes[place]) for place in np.argsort(-pushes, kind="stable")[:top].tolist()
+            }
+        heaviest = sorted(weights.items(), key=lambda item: -item[1])
+        return [Contribution(term, "", weight) for term, weight in heaviest[:top] if weight > 0]
+
     def explain(self, row: Row, label: int, top: int = 8) -> list[Contribution]:
         """Return the words that weighed most, in log-odds; groups of letters count for the word they lie in."""
         text = self.terms.text(row)

@@ -77,6 +77,11 @@ class TermSums:
             for block, vocabulary, null in zip(spec.blocks, vocabularies, self._nulls.tolist(), strict=True)
         ]
 
+    def listed(self) -> Iterator[tuple[TermsSpec, Sequence[str], NDArray[np.float64]]]:
+        """Yield of each block how it is cut out of a text, its terms, and their rows of the table."""
+        for spec, vocabulary, null in zip(self.spec.blocks, self.vocabularies, self._nulls.tolist(), strict=True):
+            yield spec, vocabulary, self.table[null + 1 : null + 1 + len(vocabulary)]
+
     def text(self, row: Row) -> str:
         """Return the row's text as it is counted."""
         return normalise(row.get(self.spec.feature) or "", self.spec.style)

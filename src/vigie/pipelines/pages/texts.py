@@ -52,8 +52,8 @@ TEXTS: dict[str, Words] = {
     "costs about": Words(
         en="Upwards is better, leftwards is cheaper: the recommendation is the leftmost one that chance alone may"
         " separate from the best. Times are of the servable itself, without HTTP and ledger.",
-        fr="Plus haut est meilleur, plus à gauche est moins cher : est recommandé le plus à gauche de ceux que le hasard"
-        " seul peut séparer du meilleur. Temps du modèle servi lui-même, sans HTTP ni registre.",
+        fr="Plus haut est meilleur, plus à gauche est moins cher : est recommandé le plus à gauche de ceux que le"
+        " hasard seul peut séparer du meilleur. Temps du modèle servi lui-même, sans HTTP ni registre.",
     ),
     "one answer": Words(en="One answer", fr="Une réponse"),
     "time axis": Words(
