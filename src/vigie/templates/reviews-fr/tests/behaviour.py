@@ -52,8 +52,9 @@ def test_a_line_break_does_not_decide(predict: Predict) -> None:
 
 def test_the_plot_does_not_decide(predict: Predict) -> None:
     plots = ("Une veuve hérite d'une maison.", "Un pêcheur part à la recherche de son frère.", "Une détective enquête.")
-    answers = [positive(predict, plot) for plot in plots]
-    assert max(answers) - min(answers) < 0.4, f"plots alone are answered from {min(answers):.0%} to {max(answers):.0%}"
+    answers = [positive(predict, f"{plot} Un vrai bijou, et les acteurs sont excellents.") for plot in plots]
+    low, high = min(answers), max(answers)
+    assert high - low < 0.25, f"the same praise after other plots is answered from {low:.0%} to {high:.0%}"
 
 
 def test_probabilities_sum_to_one(predict: Predict) -> None:
