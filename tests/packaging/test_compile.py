@@ -25,7 +25,7 @@ from vigie.models.counting.words import PreparedWords
 from vigie.models.dummy import dummy
 from vigie.models.lexicon import LexiconScores
 from vigie.models.text_column import TextColumn
-from vigie.packaging.compile import compile_estimator
+from vigie.packaging.compile import compile_estimator, compile_light
 from vigie.packaging.labels import in_schema_order
 from vigie.packaging.prove import prove_equal
 
@@ -109,14 +109,22 @@ def test_compile_estimator_keeps_the_numbers_and_gives_a_class_never_seen_nothin
     ],
     ids=lambda case: case if isinstance(case, str) else "",
 )
-def test_compile_estimator_refuses_what_no_runtime_carries(estimator: Any, reason: str) -> None:
+def test_compile_light_refuses_what_no_light_runtime_carries(estimator: Any, reason: str) -> None:
     if reason != "A SGDClassifier":  # it takes no frame
         estimator.fit(X, Y)
     with pytest.raises(NotServableError, match="cannot be made into a servable") as refusal:
-        compile_estimator(estimator, SCHEMA)
+        compile_light(estimator, SCHEMA)
     assert reason in str(refusal.value)
 
 
 def test_compile_estimator_with_a_class_the_schema_lacks_is_refused() -> None:
     with pytest.raises(NotServableError, match="the class 'worse'"):
         compile_estimator(dummy(SCHEMA).fit(X, np.where(Y == "bad", "worse", Y)), SCHEMA)
+
+
+def test_options_that_no_light_runtime_knows_are_answered_by_scikit_learn() -> None:
+    estimator = pipeline(TfidfVectorizer(norm="l1"), LOGISTIC).fit(X, Y)
+    runtime = compile_estimator(estimator, SCHEMA)
+    expected = in_schema_order(estimator.predict_proba(X), estimator.classes_, SCHEMA)
+    assert runtime.kind == "skops"
+    assert prove_equal(expected, runtime, SCHEMA, X).max_difference < 1e-12

@@ -15,7 +15,7 @@ from vigie.packaging.dense_columns import compile_dense_columns, is_dense_column
 from vigie.packaging.labels import label_numbers
 from vigie.packaging.linear import compile_text, is_text
 from vigie.packaging.nets import compile_net, is_net
-from vigie.packaging.own import compile_own
+from vigie.packaging.own import compile_own, name_of
 from vigie.packaging.transformers import compile_transformer, is_transformer
 from vigie.packaging.trees import compile_trees, is_trees
 from vigie.servable.prior import PriorRuntime
@@ -23,17 +23,34 @@ from vigie.servable.runtime import Runtime
 
 
 def compile_estimator(estimator: Any, schema: Schema) -> Runtime:
-    """Return the runtime that gives the fitted estimator's numbers without scikit-learn.
+    """Return the runtime that gives the fitted estimator's numbers: a light one, else one that is scikit-learn itself.
 
     Raises
     ------
     NotServableError
         If no runtime carries it.
     """
+    try:
+        return compile_light(estimator, schema)
+    except NotServableError as refusal:
+        try:
+            return compile_own(estimator, schema)
+        except NotServableError as error:
+            raise error from refusal
+
+
+def compile_light(estimator: Any, schema: Schema) -> Runtime:
+    """Return a runtime that answers without scikit-learn.
+
+    Raises
+    ------
+    NotServableError
+        If there is none for this estimator, or not with these options: it says which.
+    """
     for takes, compile_it in _COMPILERS:
         if takes(estimator):
             return compile_it(estimator, schema)
-    return compile_own(estimator, schema)
+    raise NotServableError(name_of(estimator))
 
 
 def _compile_prior(estimator: DummyClassifier, schema: Schema) -> PriorRuntime:

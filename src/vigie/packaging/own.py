@@ -18,7 +18,7 @@ def compile_own(estimator: Any, schema: Schema) -> OwnRuntime:
     NotServableError
         If skops is not installed, cannot write the estimator, or it holds types that nobody trusts.
     """
-    name = _name(estimator)
+    name = name_of(estimator)
     if not hasattr(estimator, "predict_proba"):
         raise NotServableError(name, "it gives no probabilities")
     try:
@@ -43,6 +43,7 @@ def compile_own(estimator: Any, schema: Schema) -> OwnRuntime:
     )
 
 
-def _name(estimator: Any) -> str:
+def name_of(estimator: Any) -> str:
+    """Return what an estimator is called in messages: its class, or those of its steps."""
     steps = [type(step).__name__ for _, step in getattr(estimator, "steps", [])]
     return f"A pipeline of {', '.join(steps)}" if steps else f"A {type(estimator).__name__}"
