@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import psycopg
 import pytest
@@ -177,4 +178,50 @@ def reference_data() -> Path:
     folder = Path(given) if given else Path(__file__).parents[2] / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("no reference data here: set VIGIE_REFERENCE_DATA to their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an English BERT of two layers and chance weights, and its WordPiece tokenizer."""
+    import tokenizers  # here, since most tests need none of the two
+    import transformers
+
+    folder = tmp_path_factory.mktemp("bert")
+    pieces = tokenizers.BertWordPieceTokenizer()
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    texts = ["bad and cold, awful walls", "good and warm, love it", "the seats were late again"]
+    pieces.train_from_iterator(texts, vocab_size=200, special_tokens=special, show_progress=False)
+    tokenizer = transformers.BertTokenizer(tokenizer_object=pieces._tokenizer)
+    return _tiny_model(folder, tokenizer, transformers.BertConfig, transformers.BertModel)
+
+
+@pytest.fixture(scope="session")
+def tiny_camembert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a CamemBERT of two layers and chance weights, and its tokenizer of SentencePiece's kind."""
+    import tokenizers
+    import transformers
+
+    folder = tmp_path_factory.mktemp("camembert")
+    pieces = tokenizers.SentencePieceUnigramTokenizer()
+    special = ["<s>NOTUSED", "<pad>", "</s>NOTUSED", "<unk>", "<unk>NOTUSED", "<s>", "</s>", "<mask>"]
+    texts = ["Service nul, l'avion en retard", "Très bon accueil, merci", "jamais de réponse, à fuir"] * 5
+    unknown = special[3]
+    pieces.train_from_iterator(texts, 80, show_progress=False, special_tokens=special, unk_token=unknown)
+    vocabulary = [(piece, score) for piece, score in json.loads(pieces.to_str())["model"]["vocab"]]
+    tokenizer = transformers.CamembertTokenizer(vocab=vocabulary)
+    return _tiny_model(folder, tokenizer, transformers.CamembertConfig, transformers.CamembertModel)
+
+
+def _tiny_model(folder: Path, tokenizer: Any, config: Any, model: Any) -> Path:
+    import torch
+
+    tokenizer.save_pretrained(folder)
+    sizes = config(
+        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
+        max_position_embeddings=66, pad_token_id=tokenizer.pad_token_id,
+    )  # fmt: skip
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model(sizes).save_pretrained(folder)
     return folder

@@ -28,7 +28,7 @@ _ROWS = 32
 _EXPLAINED = 60
 """Words that are left out in turn: each is one more text to read."""
 
-_TOLERANCES: dict[Precision, float] = {"fp32": 1e-4, "int8": 0.03}
+_FP32_TOLERANCE = 1e-4
 
 
 class EncoderTextSpec(BaseModel):
@@ -43,6 +43,9 @@ class EncoderTextSpec(BaseModel):
     pad: int
     """Number of the piece that fills up the shorter texts of a batch; the encoder looks away from it."""
     precision: Precision = "fp32"
+    tolerance: float = _FP32_TOLERANCE
+    """In eight bits the last digit of a 32-bit sum, which two machines do not share, may turn a rounding, and that the
+    next: it is as large there as the difference that the rounding itself makes."""
     head: HeadSpec
 
 
@@ -74,8 +77,7 @@ class EncoderTextRuntime:
 
     @property
     def tolerance(self) -> float:
-        """In eight bits a last digit of a 32-bit sum may turn a rounding, and that the next: see ADR 0096."""
-        return _TOLERANCES[self.spec.precision]
+        return self.spec.tolerance
 
     @classmethod
     def load(cls, schema: Schema, parts: Parts) -> Self:
@@ -89,9 +91,9 @@ class EncoderTextRuntime:
             self.spec.model_dump(mode="json"), arrays, {MODEL: self.content, TOKENIZER: self._subwords.content}
         )
 
-    def with_int8(self, schema: Schema, content: bytes) -> EncoderTextRuntime:
+    def with_int8(self, schema: Schema, content: bytes, tolerance: float) -> EncoderTextRuntime:
         """Return the same runtime over an encoder with weights of eight bits."""
-        spec = self.spec.model_copy(update={"precision": "int8"})
+        spec = self.spec.model_copy(update={"precision": "int8", "tolerance": tolerance})
         return EncoderTextRuntime(schema, spec, self._subwords, content, self._head)
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:

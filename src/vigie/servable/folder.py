@@ -27,7 +27,7 @@ from vigie.core.errors import GoldenRowError, ServableCorruptError, ServableNotF
 from vigie.core.schema import Schema, clean_row
 from vigie.core.types import Row
 from vigie.servable.kinds import KINDS, runtime_class
-from vigie.servable.manifest import Facts, Manifest, Proof
+from vigie.servable.manifest import Facts, Manifest, Precision, Proof
 from vigie.servable.runtime import Arrays, Parts, Probabilities, Runtime
 from vigie.servable.servable import Servable
 
@@ -44,6 +44,7 @@ def save_servable(
     facts: Facts,
     *,
     proof: Proof | None = None,
+    precision: Precision | None = None,
 ) -> Manifest:
     """Write a servable into `folder`, replacing what is there, and return its manifest.
 
@@ -53,6 +54,8 @@ def save_servable(
         Rows kept with the answers they get now; whoever loads the servable checks that it still gives them.
     proof
         Of the comparison with the estimator it was compiled from.
+    precision
+        Of a network: which one was kept.
     """
     parts = runtime.dump()
     contents = {
@@ -70,6 +73,7 @@ def save_servable(
         spec=parts.spec,
         files={name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
         proof=proof,
+        precision=precision,
         golden_rows=len(golden_rows),
     )
     write_folder(folder, {**contents, MANIFEST: manifest.model_dump_json(indent=1).encode()})

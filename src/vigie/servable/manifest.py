@@ -20,6 +20,28 @@ class Proof(Declaration):
     rows: int
 
 
+class Rendition(Declaration):
+    """A network in one precision."""
+
+    size_bytes: int
+    answer_ms: float
+    """Median of single answers, on the machine where it was made."""
+    score: float
+    """By the deciding metric, on the validation rows."""
+
+
+class Precision(Declaration):
+    """Which of two renditions of a network is served, and what the other would have been."""
+
+    kept: Literal["fp32", "int8"]
+    allowed_fall: float
+    """How much lower the score of eight bits was allowed to be."""
+    max_difference: float
+    """Between the probabilities of the two."""
+    fp32: Rendition
+    int8: Rendition
+
+
 class Provenance(Declaration):
     """Everything needed to make the servable again."""
 
@@ -61,6 +83,9 @@ class Manifest(Facts):
     files: dict[str, str]
     """File name → SHA-256 in hex."""
     proof: Proof | None = None
+    """Of a network in eight bits: of the same in 32 bits; `precision` has the way from there."""
+    precision: Precision | None = None
+    """Of a network whose weights may be of eight bits."""
     golden_rows: int
     """How many rows are recomputed before the servable is used."""
 
