@@ -16,6 +16,7 @@ from vigie.core.schema import Feature, Schema, Target
 from vigie.models.embeddings.average_vectors import AverageVectors
 from vigie.models.embeddings.recipes import fasttext_logreg, vectors_logreg, word2vec_logreg
 from vigie.models.text_column import TextColumn
+from vigie.packaging.averages import compile_averages
 from vigie.packaging.compile import compile_estimator
 from vigie.servable.average_text import AverageTextRuntime
 
@@ -82,7 +83,7 @@ def test_another_model_over_averages_is_refused() -> None:
         ("model", RidgeClassifier()),
     ]
     with pytest.raises(NotServableError, match="only a scaling and a logistic regression may follow"):
-        compile_estimator(Pipeline(steps).fit(*make_rows(("bad", "good"))), SCHEMA)
+        compile_averages(Pipeline(steps).fit(*make_rows(("bad", "good"))), SCHEMA)
 
 
 def test_averages_without_a_scaling_are_carried() -> None:

@@ -21,6 +21,7 @@ from vigie.models.text_column import TextColumn
 from vigie.packaging import net_graph
 from vigie.packaging.compile import compile_estimator
 from vigie.packaging.int8 import to_int8
+from vigie.packaging.nets import compile_net
 from vigie.servable.net_text import NetTextRuntime
 from vigie.servable.runtime import Parts
 
@@ -84,12 +85,13 @@ def test_graph_is_valid_the_same_each_time_and_read_again_as_it_was(recipe: Any)
 @every_recipe
 def test_int8_network_is_smaller_and_answers_rows_as_if_alone(recipe: Any) -> None:
     _, runtime = fitted(recipe, size=64, hidden=32)
-    small = runtime.with_int8(SCHEMA, to_int8(runtime.content))
+    small = runtime.with_int8(SCHEMA, to_int8(runtime.content), tolerance=0.03)
     rows = [{"text": text} for text in ODD]
     together = small.predict_proba(rows)
     assert (together == np.concatenate([small.predict_proba([row]) for row in rows])).all()
     assert np.abs(together - runtime.predict_proba(rows)).max() < 0.05
     assert len(small.content) < len(runtime.content)
+    assert (small.tolerance, runtime.tolerance) == (0.03, 1e-4)
 
 
 def test_explanation_is_of_each_word_left_out() -> None:
@@ -110,7 +112,7 @@ def test_steps_between_text_and_network_are_refused() -> None:
     ]
     model = Pipeline(steps).fit(frame(TEXTS), LABELS)
     with pytest.raises(NotServableError, match="only a TextColumn may stand before it"):
-        compile_estimator(model, SCHEMA)
+        compile_net(model, SCHEMA)
 
 
 def test_graph_and_layers_put_the_same_number_on_padding() -> None:

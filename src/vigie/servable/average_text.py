@@ -36,7 +36,7 @@ class AverageTextSpec(BaseModel):
 
 
 class AverageTextRuntime:
-    """Answers one short text in about ten microseconds; as large as its vocabulary, whatever the vectors' size was.
+    """Answers one short text in some tens of microseconds; as large as its vocabulary, whatever the vectors' size was.
 
     An unseen word counts by its subwords where the vectors were FastText's, else not at all; a text without a word
     that counts gets the answer of the average of all texts. Every word of a text counts, however long it is.

@@ -7,8 +7,9 @@ widths, serve the estimator and the runtime.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,36 +65,44 @@ class Averages:
             raise ValueError("the table is not of the vocabulary's size")
         if len(self.subword_rows) != len(self.subwords):
             raise ValueError("the table of subwords is not of their number")
-        looked_up = {
-            "_find": re.compile(self.pattern).findall,
-            "_number": {word: number for number, word in enumerate(self.words)},
-            "_subword_number": {subword: number for number, subword in enumerate(self.subwords)},
-            "_weighted": np.hstack([self.weights[:, None], self.weights[:, None] * self.rows]),
-        }
-        for name, value in looked_up.items():
-            object.__setattr__(self, name, value)
+
+    @cached_property
+    def _find(self) -> Callable[[str], list[str]]:
+        return re.compile(self.pattern).findall
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.words)}
+
+    @cached_property
+    def _subword_number(self) -> dict[str, int]:
+        return {subword: number for number, subword in enumerate(self.subwords)}
+
+    @cached_property
+    def _weighted(self) -> NDArray[np.float64]:
+        """Shape (n_words, 1 + width): each word's weight, and its weighted row."""
+        return np.hstack([self.weights[:, None], self.weights[:, None] * self.rows])
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return shape (n_texts, width); a text's numbers do not depend on the other texts."""
         averages = np.zeros((len(texts), self.rows.shape[1]))
         for place, text in enumerate(texts):
-            total = self._total(self._find(text))  # type: ignore[attr-defined]  # set by __post_init__
+            total = self._total(self._find(text))
             if total[0]:
                 averages[place] = total[1:] / total[0]
         return averages
 
     def shares(self, text: str) -> list[tuple[str, NDArray[np.float64]]]:
         """Return each word of a text that counts, where it occurs, and its part of the average."""
-        tokens: list[str] = self._find(text)  # type: ignore[attr-defined]  # set by __post_init__
-        parts = [(token, self._total([token])) for token in tokens]
+        parts = [(token, self._total([token])) for token in self._find(text)]
         weight = sum(part[0] for _, part in parts)
         return [(token, part[1:] / weight) for token, part in parts if part[0]]
 
     def _total(self, tokens: Sequence[str]) -> NDArray[np.float64]:
         """Return shape (1 + width,): the sum of the words' weights, and of their weighted rows."""
-        number = self._number  # type: ignore[attr-defined]  # set by __post_init__
+        number = self._number
         known = [number[token] for token in tokens if token in number]
-        total: NDArray[np.float64] = self._weighted[known].sum(axis=0)  # type: ignore[attr-defined]  # the same
+        total: NDArray[np.float64] = self._weighted[known].sum(axis=0)
         if self.subwords and len(known) < len(tokens):
             for token in tokens:
                 if token not in number:
@@ -101,7 +110,7 @@ class Averages:
         return total
 
     def _unseen(self, word: str) -> NDArray[np.float64]:
-        number = self._subword_number  # type: ignore[attr-defined]  # set by __post_init__
+        number = self._subword_number
         known = [number[subword] for subword in cut_subwords(word, self.lengths) if subword in number]
         if not known:
             return np.zeros(1 + self.rows.shape[1])

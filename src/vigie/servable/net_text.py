@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from vigie.core.schema import Schema
 from vigie.core.types import Row
-from vigie.servable.link import push, to_probabilities
+from vigie.servable.link import to_probabilities
 from vigie.servable.onnx_model import OnnxModel
 from vigie.servable.runtime import Contribution, Parts, Probabilities
 from vigie.servable.word_ids import UNKNOWN, WordIds, batches
@@ -43,14 +42,17 @@ class NetTextSpec(BaseModel):
     alone: bool = False
     """Whether rows go through the network one by one. Weights of eight bits need it: the network then rounds its
     numbers by the largest in the batch, and an answer would depend on its neighbours."""
+    tolerance: float = 1e-4
+    """See `Runtime.tolerance`; wider in eight bits."""
 
 
 class NetTextRuntime:
-    """Answers without torch. Rows that are asked together go through the network together, by like length.
+    """Answers without torch, on one thread for each call.
 
-    The network sees which places are padding and looks away from them, so that an answer depends on its own text alone
-    but for the last digits of 32-bit sums. What it does with odd texts: a word not in the vocabulary is the unknown
-    word, a text without words is one unknown word, and of a long text the first `max_length` words are read.
+    Rows that are asked together go through the network together, by like length. The network sees which places are
+    padding and looks away from them, so that an answer depends on its own text alone but for the last digits of 32-bit
+    sums. What it does with odd texts: a word not in the vocabulary is the unknown word, a text without words is one
+    unknown word, and of a long text the first `max_length` words are read.
 
     Parameters
     ----------
@@ -59,7 +61,6 @@ class NetTextRuntime:
     """
 
     kind: ClassVar[str] = "net-text"
-    tolerance: ClassVar[float] = 1e-4
 
     def __init__(self, schema: Schema, spec: NetTextSpec, words: Sequence[str], content: bytes) -> None:
         self.spec = spec
@@ -67,6 +68,10 @@ class NetTextRuntime:
         self._ids = WordIds(spec.pattern, words, spec.max_length)
         self._network = OnnxModel(content)
         self._n_labels = len(schema.labels)
+
+    @property
+    def tolerance(self) -> float:
+        return self.spec.tolerance
 
     @classmethod
     def load(cls, schema: Schema, parts: Parts) -> Self:
@@ -76,9 +81,10 @@ class NetTextRuntime:
     def dump(self) -> Parts:
         return Parts(self.spec.model_dump(mode="json"), {"words": pack_words(self._ids.words)}, {MODEL: self.content})
 
-    def with_int8(self, schema: Schema, content: bytes) -> NetTextRuntime:
+    def with_int8(self, schema: Schema, content: bytes, tolerance: float) -> NetTextRuntime:
         """Return the same runtime over a network with weights of eight bits."""
-        return NetTextRuntime(schema, self.spec.model_copy(update={"alone": True}), self._ids.words, content)
+        spec = self.spec.model_copy(update={"alone": True, "tolerance": tolerance})
+        return NetTextRuntime(schema, spec, self._ids.words, content)
 
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         return self._answer([self._ids.encode(self._text(row)) for row in rows])
@@ -93,21 +99,17 @@ class NetTextRuntime:
         if not tokens:
             return []
         without = [[*ids[:place], *ids[place + 1 :]] or [UNKNOWN] for place in range(len(tokens))]
-        scores = self._scores([ids, *without])
-        weights = push(scores[0] - scores[1:], "softmax", self.spec.classes, label)
-        found = [
-            Contribution(token, "", weight) for token, weight in zip(tokens, weights.tolist(), strict=True) if weight
-        ]
+        shares = self._answer([ids, *without])[:, label].clip(1e-9, 1 - 1e-9)
+        odds = np.log(shares / (1 - shares))
+        weights = (odds[0] - odds[1:]).tolist()
+        found = [Contribution(token, "", weight) for token, weight in zip(tokens, weights, strict=True) if weight]
         return sorted(found, key=lambda contribution: -abs(contribution.weight))[:top]
 
     def _text(self, row: Row) -> str:
         return normalise(row.get(self.spec.feature) or "", self.spec.style)
 
     def _answer(self, sequences: Sequence[Sequence[int]]) -> Probabilities:
-        return to_probabilities(self._scores(sequences), "softmax", self.spec.classes, self._n_labels)
-
-    def _scores(self, sequences: Sequence[Sequence[int]]) -> NDArray[np.float64]:
         scores = np.zeros((len(sequences), len(self.spec.classes)))
         for places, ids in batches(sequences, rows=1 if self.spec.alone else _ROWS):
             scores[places] = self._network.run({"ids": ids})[0]
-        return scores
+        return to_probabilities(scores, "softmax", self.spec.classes, self._n_labels)

@@ -73,7 +73,7 @@ class TextNetClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         hidden: int = 64,
         widths: Sequence[int] = (1, 2, 3, 4),
         heads: int = 4,
-        dropout: float = 0.3,
+        dropout: float = 0.5,
         word_dropout: float = 0.1,
         min_count: int = 2,
         max_words: int = 30_000,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, get_args
 
 from sklearn.pipeline import Pipeline
 
-from vigie.core.schema import Schema
+from vigie.core.schema import Feature, Schema
 from vigie.models.embeddings.vectors import resolve
 from vigie.models.neural.classifier import TextNetClassifier
 from vigie.models.text_column import TextColumn, first_text
@@ -15,6 +15,7 @@ from vigie.text.normalise import Style
 from vigie.text.tokens import TOKENS
 
 Unit = Literal["words", "characters"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
 CHARACTER = r"[^\n]"
 """What counts as a word where letters do."""
@@ -28,7 +29,7 @@ def bilstm(
     embeddings: str | None = "word2vec",
     size: int = 100,
     hidden: int = 64,
-    dropout: float = 0.3,
+    dropout: float = 0.5,
     word_dropout: float = 0.1,
     min_count: int = 2,
     max_words: int = 30_000,
@@ -90,8 +91,28 @@ def bilstm(
     ----------
     Graves & Schmidhuber, "Framewise Phoneme Classification with Bidirectional LSTM", Neural Networks 2005.
     """
-    given = {name: value for name, value in locals().items() if name not in ("schema", "root", "embeddings", "style")}
-    return _pipeline(schema, "bilstm", style, "words", embeddings=resolve(embeddings, root), **given)
+    feature = first_text(schema, "bilstm")
+    model = TextNetClassifier(
+        architecture="bilstm",
+        pattern=TOKENS[feature.language],
+        embeddings=resolve(embeddings, root),
+        size=size,
+        hidden=hidden,
+        dropout=dropout,
+        word_dropout=word_dropout,
+        min_count=min_count,
+        max_words=max_words,
+        max_length=max_length,
+        epochs=epochs,
+        patience=patience,
+        batch_size=batch_size,
+        lr=lr,
+        weight_decay=weight_decay,
+        class_weight=class_weight,
+        device=device,
+        seed=seed,
+    )
+    return Pipeline([("text", TextColumn(feature, style)), ("model", model)])
 
 
 def cnn(
@@ -104,7 +125,7 @@ def cnn(
     size: int = 100,
     hidden: int = 64,
     widths: tuple[int, ...] = (1, 2, 3, 4),
-    dropout: float = 0.3,
+    dropout: float = 0.5,
     word_dropout: float = 0.1,
     min_count: int = 2,
     max_words: int = 30_000,
@@ -140,10 +161,29 @@ weight_decay, class_weight, device, style
     ----------
     Kim, "Convolutional Neural Networks for Sentence Classification", EMNLP 2014.
     """
-    given = {
-        name: value for name, value in locals().items() if name not in ("schema", "root", "unit", "embeddings", "style")
-    }
-    return _pipeline(schema, "cnn", style, unit, embeddings=resolve(embeddings, root), **given)
+    feature = first_text(schema, "cnn")
+    model = TextNetClassifier(
+        architecture="cnn",
+        pattern=_pattern(unit, feature),
+        embeddings=resolve(embeddings, root),
+        size=size,
+        hidden=hidden,
+        widths=widths,
+        dropout=dropout,
+        word_dropout=word_dropout,
+        min_count=min_count,
+        max_words=max_words,
+        max_length=max_length,
+        epochs=epochs,
+        patience=patience,
+        batch_size=batch_size,
+        lr=lr,
+        weight_decay=weight_decay,
+        class_weight=class_weight,
+        device=device,
+        seed=seed,
+    )
+    return Pipeline([("text", TextColumn(feature, style)), ("model", model)])
 
 
 def attention(
@@ -155,7 +195,7 @@ def attention(
     size: int = 100,
     hidden: int = 64,
     heads: int = 4,
-    dropout: float = 0.3,
+    dropout: float = 0.5,
     word_dropout: float = 0.1,
     min_count: int = 2,
     max_words: int = 30_000,
@@ -189,16 +229,32 @@ weight_decay, class_weight, device, style
     ----------
     Lin et al., "A Structured Self-Attentive Sentence Embedding", ICLR 2017.
     """
-    given = {name: value for name, value in locals().items() if name not in ("schema", "root", "embeddings", "style")}
-    return _pipeline(schema, "attention", style, "words", embeddings=resolve(embeddings, root), **given)
-
-
-def _pipeline(
-    schema: Schema, architecture: Literal["bilstm", "cnn", "attention"], style: Style, unit: Unit, **given: Any
-) -> Pipeline:
-    feature = first_text(schema, architecture)
-    if unit not in ("words", "characters"):
-        raise ValueError(f"'{unit}' is no unit: words, characters")
-    pattern = TOKENS[feature.language] if unit == "words" else CHARACTER
-    model = TextNetClassifier(architecture=architecture, pattern=pattern, **given)
+    feature = first_text(schema, "attention")
+    model = TextNetClassifier(
+        architecture="attention",
+        pattern=TOKENS[feature.language],
+        embeddings=resolve(embeddings, root),
+        size=size,
+        hidden=hidden,
+        heads=heads,
+        dropout=dropout,
+        word_dropout=word_dropout,
+        min_count=min_count,
+        max_words=max_words,
+        max_length=max_length,
+        epochs=epochs,
+        patience=patience,
+        batch_size=batch_size,
+        lr=lr,
+        weight_decay=weight_decay,
+        class_weight=class_weight,
+        device=device,
+        seed=seed,
+    )
     return Pipeline([("text", TextColumn(feature, style)), ("model", model)])
+
+
+def _pattern(unit: Unit, feature: Feature) -> str:
+    if unit not in UNITS:
+        raise ValueError(f"'{unit}' is no unit: {', '.join(UNITS)}")
+    return CHARACTER if unit == "characters" else TOKENS[feature.language]
