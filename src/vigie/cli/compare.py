@@ -93,8 +93,8 @@ def _quality(board: Leaderboard) -> list[_Column]:
         test = standing.against_best
         if test is None:
             return standing.verdict
-        low, high = (say_number(-end, 4, signed=True) for end in (test.high, test.low))
-        return f"{say_number(-test.difference, 4, signed=True)} ({low} to {high})"
+        gap, low, high = (say_number(-end, 3, signed=True) for end in (test.difference, test.high, test.low))
+        return f"{gap} ({low} to {high})"
 
     def chance(standing: Standing) -> str:
         return say_p(standing.p_value) if standing.against_best else ""
@@ -105,7 +105,7 @@ def _quality(board: Leaderboard) -> list[_Column]:
         ("95 %", interval),
         ("to the best (95 %)", behind),
         ("p", chance),
-        ("", lambda standing: "real" if standing.is_real else "may be chance" if standing.against_best else ""),
+        ("", lambda standing: "real" if standing.is_real else "unsure" if standing.against_best else ""),
     ]
 
 

@@ -10,8 +10,8 @@ from vigie.core.types import Language
 from vigie.evaluation.comparison import SIGNIFICANT
 from vigie.evaluation.wording import metric_name, say_duration, say_number, say_p, say_size
 
-SAME_COST = 1.1
-"""Answers that take up to a tenth longer cost the same: repeated measurements differ by as much."""
+SAME_COST = 1.25
+"""Answers that take up to a quarter longer cost the same: repeated measurements differ by as much."""
 
 Reason = Literal["only one", "best", "best and cheapest", "cheaper", "best that can be served", "none"]
 
@@ -135,8 +135,8 @@ _SENTENCES: dict[Language, dict[Reason, str]] = {
     "en": {
         "only one": "Take {name}: no other candidate was trained. Its {metric} is {value}, an answer takes {ms}.",
         "best": "Take {name}: it is the best ({metric} {value}), and chance alone brings no other candidate as far.",
-        "best and cheapest": "Take {name}: it is the best ({metric} {value}), and of the {equals} candidates that"
-        " chance alone may separate it is the cheapest too ({ms} an answer, {size}).",
+        "best and cheapest": "Take {name}: it is the best ({metric} {value}), and none of the {equals} candidates that"
+        " chance alone may separate is clearly cheaper ({ms} an answer, {size}).",
         "cheaper": "Take {name}: an answer takes {ms} and the model {size}, where {best}, the best, {instead}."
         " Its {metric} is {value} against {best_value}: chance alone can make such a difference (p = {p}), and it is"
         " hardly worse by more than {most}.",
@@ -149,8 +149,8 @@ _SENTENCES: dict[Language, dict[Reason, str]] = {
         " réponse prend {ms}.",
         "best": "Prenez {name} : c'est le meilleur ({metric} {value}), et le hasard seul n'amène aucun autre aussi"
         " haut.",
-        "best and cheapest": "Prenez {name} : c'est le meilleur ({metric} {value}), et des {equals} candidats que le"
-        " hasard seul peut séparer, c'est aussi le moins cher ({ms} par réponse, {size}).",
+        "best and cheapest": "Prenez {name} : c'est le meilleur ({metric} {value}), et aucun des {equals} candidats que"
+        " le hasard seul peut séparer n'est nettement moins cher ({ms} par réponse, {size}).",
         "cheaper": "Prenez {name} : une réponse prend {ms} et le modèle {size}, là où {best}, le meilleur, {instead}."
         " Il atteint {value} ({metric}) contre {best_value} : le hasard seul peut produire un tel écart (p = {p}), et"
         " il n'est guère moins bon de plus de {most}.",

@@ -25,10 +25,9 @@ from vigie.evaluation.slices import SliceScore, score_slices
 from vigie.models.catalogue import build, find_recipe
 from vigie.packaging.labels import in_schema_order
 from vigie.pipelines.rows import LabelledRows, labelled
-from vigie.pipelines.served import CHAMPION, validation_frame
+from vigie.pipelines.served import CHAMPION, load_champion, validation_frame
 from vigie.pipelines.slicing import slice_rows
 from vigie.servable.runtime import Probabilities
-from vigie.servable.store import Store
 from vigie.settings import Settings
 from vigie.tracking.registry import CandidateRun, Registry
 
@@ -150,7 +149,7 @@ def write_reviews(report: ErrorReport, path: Path) -> Path:
 
 
 def _champion_run(project: Project, settings: Settings, registry: Registry) -> CandidateRun:
-    run_id = Store(Path(settings.store or project.store_folder)).load_champion().manifest.provenance.run_id
+    run_id = load_champion(project, settings).manifest.provenance.run_id
     found = next((run for run in registry.candidates() if run.run_id == run_id), None)
     if found is None:
         raise NoChampionError("The champion's run is not the newest one of its candidate, or is not in MLflow.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vigie.core.errors import DatasetNotFoundError
+from vigie.core.errors import DatasetNotFoundError, NoChampionError
 from vigie.core.project import Project
 from vigie.data.columns import SPLIT
 from vigie.data.dataset import Dataset
@@ -51,13 +51,27 @@ def find_served(project: Project, settings: Settings, name: str) -> Served:
         If the dataset version that it was trained on is gone.
     """
     if name == CHAMPION:
-        servable = Store(Path(settings.store or project.store_folder)).load_champion()
+        servable = load_champion(project, settings)
     else:
         registry = Registry(settings.tracking or project.tracking_uri, project.name)
         with registry.servable_folder(registry.candidate(name).run_id) as folder:
             servable = load_servable(folder)
     manifest = servable.manifest
     return Served(manifest.name, servable, validation_frame(project, manifest.provenance.dataset_version))
+
+
+def load_champion(project: Project, settings: Settings) -> Servable:
+    """Return the model in service.
+
+    Raises
+    ------
+    NoChampionError
+        Before the first promotion.
+    """
+    store = Store(Path(settings.store or project.store_folder))
+    if store.champion() is None:
+        raise NoChampionError
+    return store.load_champion()
 
 
 def validation_frame(project: Project, version: int | None) -> pl.DataFrame:

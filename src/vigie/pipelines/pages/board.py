@@ -13,8 +13,9 @@ from vigie.pipelines.pages.texts import say
 Cell = Callable[[Standing], str]
 """One standing → the HTML of its cell."""
 
-_BESIDE = ("accuracy", "macro_f1", "roc_auc", "within_one", "quadratic_kappa")
-"""Shown beside the deciding metric, where all candidates have them."""
+_BESIDE = ("accuracy", "macro_f1", "roc_auc")
+_BESIDE_ORDERED = ("accuracy", "within_one", "quadratic_kappa")
+"""Shown beside the deciding metric: of any classes, and of steps of a scale."""
 
 
 def quality_table(board: Leaderboard, language: Language) -> str:
@@ -38,9 +39,9 @@ def quality_table(board: Leaderboard, language: Language) -> str:
         (say(language, "p"), lambda one: escape(say_p(one.p_value, language)) if one.against_best else ""),
         (say(language, "verdict"), lambda one: _verdict(one, language)),
     ]
-    beside = [
-        name for name in _BESIDE if name != board.metric and all(name in one.run.metrics for one in board.standings)
-    ]
+    known = set.intersection(*(set(one.run.metrics) for one in board.standings)) - {board.metric}
+    usual = _BESIDE_ORDERED if "within_one" in board.best.run.metrics else _BESIDE
+    beside = [name for name in usual if name in known]
     columns += [(metric_name(name, language), _metric(name, language, 3)) for name in beside]
     return _table(board, columns, language)
 

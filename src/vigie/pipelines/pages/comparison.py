@@ -15,7 +15,14 @@ from vigie.evaluation.wording import metric_name, say_duration, say_number, say_
 from vigie.pipelines.compare import Leaderboard, Standing
 from vigie.pipelines.pages.board import cost_table, quality_table
 from vigie.pipelines.pages.frame import page, write_page
-from vigie.pipelines.pages.pictures import Mark, confusion_table, cost_picture, interval_picture, line_picture
+from vigie.pipelines.pages.pictures import (
+    Mark,
+    confusion_table,
+    cost_picture,
+    interval_picture,
+    line_picture,
+    near_the_best,
+)
 from vigie.pipelines.pages.plot import ACCENT, COLOURS
 from vigie.pipelines.pages.texts import say, spaced
 from vigie.settings import Settings
@@ -150,7 +157,10 @@ class _Sections:
         lines = dict([(of, curve) for of, curve in curves.items() if len(curve) > 1][:_MOST_LINES])
         if not lines:
             return ""
-        picture = line_picture(lines, self.colours, self.language, self.say("rows axis"), self.say("learning"))
+        near = [mark.name for mark in near_the_best(self.marks)]
+        picture = line_picture(
+            lines, self.colours, self.language, self.say("rows axis"), self.say("learning"), near=near
+        )
         about = self.say("learning about", metric=self.metric)
         return f'{self._title("learning", about)}<div class="card">{picture}</div>'
 

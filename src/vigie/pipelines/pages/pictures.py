@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,9 @@ Points = Sequence[tuple[float, float]]
 
 _WIDE = 1000.0
 _ROW = 38.0
-_SHOWN_AT_LEAST = 3
-"""Candidates whose intervals the axis must hold; one far behind would squeeze all others into a corner."""
+_MOST_DOTS = 30
+_FAR = 2.5
+"""Times the gap of the candidate before: one further behind would squeeze all others into a corner of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,21 @@ class Mark:
     """Whether it is really worse than the best."""
 
 
+def near_the_best(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the candidates, the best first, up to the first that is far behind all before it."""
+    near, widest = [marks[0]], marks[0].high - marks[0].low
+    for mark in marks[1:]:
+        gap = abs(mark.value - marks[0].value)
+        if gap > _FAR * widest:
+            break
+        near.append(mark)
+        widest = max(widest, gap)
+    return near
+
+
 def value_range(marks: Sequence[Mark]) -> tuple[float, float]:
-    """Return the ends of the values' axis: it holds the better half of the candidates with their intervals."""
-    near = marks[: max(_SHOWN_AT_LEAST, math.ceil(len(marks) / 2))]
+    """Return the ends of the values' axis: it holds the intervals of the candidates near the best."""
+    near = near_the_best(marks)
     low, high = min(mark.low for mark in near), max(mark.high for mark in near)
     pad = (high - low) * 0.06 or 0.01
     return low - pad, high + pad
@@ -134,13 +147,15 @@ def line_picture(
     across: str,
     title: str,
     *,
+    near: Collection[str] = (),
     wide: bool = True,
 ) -> str:
-    """Return lines with their names at their right ends."""
+    """Return lines with their names at their right ends; those not of `near` may lie along the picture's edge."""
     width, right = (_WIDE, 200.0) if wide else (480.0, 110.0)
     bottom = 310.0 if wide else 200.0
     points = [point for drawn in lines.values() for point in drawn]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    xs = [x for x, _ in points]
+    ys = [y for name, drawn in lines.items() if not near or name in near for _, y in drawn]
     pad = (max(ys) - min(ys)) * 0.06 or 0.01
     x_axis = Axis(min(0.0, *xs) if wide else min(xs), max(xs), 64, width - right)
     y_axis = Axis(min(ys) - pad, max(ys) + pad, bottom, 14)
@@ -153,22 +168,27 @@ def line_picture(
         lambda value: _short(value, language),
     )
     ends = spread([y_axis.place(drawn[-1][1]) for drawn in lines.values()], 16, 14, bottom)
-    parts = []
-    for (name, drawn), end in zip(lines.items(), ends, strict=True):
-        path = " ".join(f"{x_axis.place(x):.1f},{y_axis.place(y):.1f}" for x, y in drawn)
-        dots = (
-            "".join(_dot(x_axis.place(x), y_axis.place(y), colours[name], 3.2) for x, y in drawn)
-            if len(drawn) < 30
-            else ""
-        )
-        last = x_axis.place(drawn[-1][0])
-        parts.append(
-            f'<polyline points="{path}" stroke="{colours[name]}" class="curve"/>{dots}'
-            + line(last + 6, y_axis.place(drawn[-1][1]), last + 14, end, "lead", colours[name])
-            + text(last + 18, end + 4, _cut(name, 22 if wide else 14), kind="name", fill=colours[name])
-        )
+    parts = [
+        _line(name, drawn, end, x_axis, y_axis, colours[name], language, limit=22 if wide else 14)
+        for (name, drawn), end in zip(lines.items(), ends, strict=True)
+    ]
     note = text((x_axis.start + x_axis.end) / 2, bottom + 38, across, anchor="middle")
     return svg(width, bottom + 46, frame + "".join(parts) + note, title)
+
+
+def _line(
+    name: str, drawn: Points, end: float, x_axis: Axis, y_axis: Axis, colour: str, language: Language, limit: int
+) -> str:
+    places = [(x_axis.place(x), y_axis.place(y)) for x, y in drawn]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    dots = "".join(_dot(x, y, colour, 3.2) for x, y in places) if len(places) < _MOST_DOTS else ""
+    (x, y), value = places[-1], drawn[-1][1]
+    shown = _cut(name, limit) if y_axis.holds(value) else f"{_cut(name, limit)} ({say_number(value, 3, language)})"
+    return (
+        f'<polyline points="{path}" stroke="{colour}" class="curve"/>{dots}'
+        + line(x + 6, y, x + 14, end, "lead", colour)
+        + text(x + 18, end + 4, shown, kind="name", fill=colour)
+    )
 
 
 def confusion_table(outcome: Outcome, names: Sequence[str], language: Language) -> str:

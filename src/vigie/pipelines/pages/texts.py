@@ -98,13 +98,13 @@ TEXTS: dict[str, Words] = {
         en="Intervals: 95 % percentile bootstrap over the rows. Tests: each candidate against the best on the very same"
         " rows, by McNemar's exact test for accuracy and by a paired bootstrap for any other metric; the p-values are"
         " corrected for the number of candidates by Holm's method, and a difference is called real under 0.05."
-        " Recommended is the candidate with the shortest answer, then the smallest size, among those whose difference"
-        " is not called real: not shown to be worse is not shown to be equal.",
+        " Recommended is, among those whose difference is not called real, the candidate with the shortest answer"
+        " (up to a quarter longer is the same), then the smallest size. Not shown to be worse is not shown to be equal.",
         fr="Intervalles : bootstrap à 95 % sur les lignes. Tests : chaque candidat contre le meilleur sur les mêmes"
         " lignes, par le test exact de McNemar pour l'exactitude, par un bootstrap apparié sinon ; les p sont corrigés"
-        " du nombre de candidats par la méthode de Holm, et un écart est dit réel sous 0,05. Est recommandé celui dont"
-        " la réponse est la plus rapide, puis la taille la plus petite, parmi ceux dont l'écart n'est pas dit réel : ne"
-        " pas être montré moins bon n'est pas être montré égal.",
+        " du nombre de candidats par la méthode de Holm, et un écart est dit réel sous 0,05. Parmi ceux dont l'écart"
+        " n'est pas dit réel, est recommandé celui dont la réponse est la plus rapide (à un quart près, c'est pareil),"
+        " puis la taille la plus petite. Ne pas être montré moins bon n'est pas être montré égal.",
     ),
     "made": Words(en="Made by Vigie {version} on {day}.", fr="Fait par Vigie {version} le {day}."),
 }
@@ -123,11 +123,12 @@ def say(language: Language, key: str, **facts: object) -> str:
 
 
 def spaced(text: str, language: Language) -> str:
-    """Return a text with French's unbreakable spaces before its signs.
+    """Return a text with spaces that do not break: before French signs, and around the equals sign of a figure.
 
     Examples
     --------
     >>> spaced("Quoi ?", "fr") == "Quoi\N{NO-BREAK SPACE}?"
     True
     """
-    return _BEFORE_SIGN.sub("\N{NO-BREAK SPACE}", text) if language == "fr" else text
+    kept = text.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+    return _BEFORE_SIGN.sub("\N{NO-BREAK SPACE}", kept) if language == "fr" else kept
