@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from vigie.core.errors import NotServableError, VigieError
-from vigie.core.project import Candidate, Project
+from vigie.core.project import LOWER_IS_BETTER, Candidate, Project
 from vigie.core.types import Stage
 from vigie.evaluation.bootstrap import bootstrap_interval
 from vigie.evaluation.learning import LearningPoint
 from vigie.models.catalogue import build, find_recipe
-from vigie.packaging.package import package
+from vigie.packaging.package import prepare, save
 from vigie.pipelines.answers import measure_costs
 from vigie.pipelines.fitting import Fit, cross_validate, fit, learning_curve, measure
 from vigie.pipelines.provenance import now, packages
@@ -159,10 +159,19 @@ class Training:
         return self.record(candidate, description, facts)
 
     def _packaged(self, candidate: Candidate, fitted: Fit, metrics: Mapping[str, float]) -> dict[str, Any]:
-        folder = self.scratch / candidate.name
-        facts = self.facts(candidate, metrics)
-        package(folder, fitted.estimator, self.project.schema, self.rows.validation.X, facts, fitted.probabilities)
-        return self.servable_costs(folder)
+        folder, schema, X = self.scratch / candidate.name, self.project.schema, self.rows.validation.X
+        prepared = prepare(fitted.estimator, schema, X, fitted.probabilities, self._deciding)
+        # What is reported is what is served: a network in eight bits answers a little differently than its estimator.
+        is_another = prepared.answers is not fitted.probabilities
+        scores = self.scores(prepared.answers) if is_another else {"metrics": metrics}
+        save(folder, prepared, schema, X, self.facts(candidate, scores["metrics"]))
+        return {**scores, **self.servable_costs(folder)}
+
+    def _deciding(self, probabilities: Probabilities) -> float:
+        """Return the deciding metric of answers to the validation rows, turned so that higher is better."""
+        metric = self.project.file.metric.decide_by
+        value = measure(self.rows.validation.y, probabilities, self.project)[metric]
+        return -value if metric in LOWER_IS_BETTER else value
 
     def _interval(self, probabilities: Probabilities) -> tuple[float, float]:
         target = self.project.schema.target

@@ -27,7 +27,7 @@ class Rendition(Declaration):
     answer_ms: float
     """Median of single answers, on the machine where it was made."""
     score: float
-    """By the deciding metric, on the validation rows."""
+    """The deciding metric on the validation rows, its sign turned where lower is better."""
 
 
 class Precision(Declaration):
