@@ -89,7 +89,7 @@ def _learned(project: Project) -> None:
     steps: Sequence[tuple[str, Callable[[], None]]] = (
         ("2. Ingest: read, validate, version", lambda: data.ingest(None, project.root)),
         ("3. Explore: a report on the training rows", lambda: data.explore(project.root)),
-        ("4. Train the candidates", lambda: models.train(None, project.root)),
+        ("4. Train the candidates", lambda: models.train(None, False, project.root)),
         ("5. Compare them on the same rows", lambda: compare.compare(None, False, project.root)),
         ("6. Promote the best: gates, then one look at the sealed test rows", lambda: _promote_best(project)),
     )
