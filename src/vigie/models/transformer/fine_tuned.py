@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +79,7 @@ class FineTunedTransformer(ClassifierMixin, BaseEstimator):  # type: ignore[misc
     al., "How to Fine-Tune BERT for Text Classification?", CCL 2019.
     """
 
-    on_epoch: ClassVar[OnEpoch | None] = None
+    on_epoch: OnEpoch | None = None
 
     def __init__(
         self,
@@ -147,8 +147,8 @@ class FineTunedTransformer(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         training = FineTuning(self, find_model(self.model, self.root), len(self.classes_))
         self.tokenizer_, self.pad_ = training.encoder.tokenizer, training.encoder.pad
         self.reach_ = reach(training.folder, self.max_length)
-        listener: OnEpoch | None = vars(self).get("on_epoch")
-        self.history_: list[Epoch] = training.run(self.subwords().numbers(list(X)), classes, held, listener)
+        numbers = self.subwords().numbers(list(X))
+        self.history_: list[Epoch] = training.run(numbers, classes, held, self.on_epoch)
         self.net_ = training.net
         return self
 
