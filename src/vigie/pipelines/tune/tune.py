@@ -185,11 +185,12 @@ class _Work:
             crew.dismiss()
             best = search.record_of(search.best) if search.best else None
             error = _why(journal.trials) if best is None else ""
-            recorder.end(_STATUS[ending], best, error if ending != "stopped" else "")
+            failed = best is None and ending != "stopped"
+            recorder.end("FAILED" if failed else _STATUS[ending], best, error if failed else "")
             with reporter.stage("Recording in MLflow"):
                 recorder.check(wait=True)
             journal.name_run(search.run.result())
-        if best is None and ending != "stopped":
+        if failed:
             raise FitError(self.candidate.name, error)
         return ending
 
