@@ -88,6 +88,25 @@ def test_find_errors_flipped_labels_are_found_clearly_above_chance(
     assert sum(suspects[:30]) / 30 > 5 * among
 
 
+@pytest.mark.reference
+def test_find_errors_real_tweets_on_which_people_disagreed_are_enriched_among_the_suspects(
+    tweets: Project, settings: Settings, tmp_path: Path, reference_data: Path
+) -> None:
+    # The data say how many of those who labelled a tweet agreed; the model never sees it. Less than 0.7: hardly most.
+    declared = (tweets.root / "vigie.toml").read_text(encoding="utf-8")
+    text = declared.replace("tweets.csv.gz", (reference_data / "airline_tweets.csv.gz").as_posix())
+    (tmp_path / "vigie.toml").write_text(text, encoding="utf-8")
+    project = load_project(tmp_path)
+    ingest(project, Silent())
+    train(project, settings, ["words"], Silent())
+    found = looked_at(project, settings, "words", train_rows=True)
+    frame = Dataset(project.dataset_folder).read(columns=[KEY, "airline_sentiment_confidence"])
+    agreement = dict(zip(frame[KEY], frame["airline_sentiment_confidence"].cast(pl.Float64), strict=True))
+    disputed = {key for key, share in agreement.items() if share < 0.7}
+    suspects = [review.key in disputed for review in found.reviews]
+    assert sum(suspects) / len(suspects) > 1.5 * len(disputed) / len(agreement)
+
+
 def test_slice_rows_of_every_type() -> None:
     rows = 200
     frame = pl.DataFrame(

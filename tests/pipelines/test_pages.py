@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pytest
 from vigie.core.project import Project
 from vigie.evaluation.outcome import Outcome
 from vigie.pipelines.compare import compare
-from vigie.pipelines.pages.comparison import write_comparison
+from vigie.pipelines.pages.comparison import Courses, render, write_comparison
 from vigie.pipelines.pages.pictures import Mark, confusion_table, cost_picture, interval_picture, line_picture
 from vigie.pipelines.pages.texts import TEXTS
+from vigie.servable.manifest import Precision, Rendition
 from vigie.settings import Settings
 
 _VOID = {"meta", "br", "line", "circle", "rect", "path", "polyline"}
@@ -71,6 +73,29 @@ def test_write_comparison_is_one_small_file_in_the_projects_language(
     assert "could not be fitted" in content
     read = balance(content)
     assert (read.faults, read.open) == ([], [])
+
+
+def test_write_comparison_network_is_shown_in_both_precisions_with_its_history(
+    tweets: Project, settings: Settings
+) -> None:
+    board = compare(tweets, settings)
+    precision = Precision(
+        kept="int8",
+        allowed_fall=0.005,
+        max_difference=0.01,
+        fp32=Rendition(size_bytes=608_000, answer_ms=0.083, score=0.9069),
+        int8=Rendition(size_bytes=163_000, answer_ms=0.153, score=0.9071),
+    )
+    assert board.best.precision is None
+    first = replace(board.best, precision=precision)
+    losses = {"train_loss": [(1, 0.6), (2, 0.4)], "valid_loss": [(1, 0.6), (2, 0.5)]}
+    courses = Courses({}, {first.name: losses})
+    content = render(replace(board, standings=[first, *board.standings[1:]]), tweets, courses)
+    assert "fp32</td>" in content
+    assert 'int8 <span class="chip good">served</span>' in content
+    assert "0.9069" in content
+    assert "How the nets learned" in content
+    assert "Would more rows help" not in content
 
 
 def test_texts_are_all_there_in_both_languages() -> None:

@@ -52,6 +52,7 @@ def _show(board: Leaderboard, project: Project) -> None:
     _table(board.standings, _quality(board))
     say()
     _table(board.standings, _costs(board))
+    _show_precisions(board)
     say(f"\n[bold]{escape(board.recommendation.say(project.file.language))}[/]\n")
     say(f"{board.metric} decides. {escape(board.why)}".rstrip())
     tests = len(board.standings) - 1
@@ -126,6 +127,21 @@ def _costs(board: Leaderboard) -> list[_Column]:
     if any(standing.run.joules_per_1000 is not None for standing in board.standings):
         columns.append(("J/1,000", lambda standing: say_number(standing.run.joules_per_1000, 2)))
     return columns
+
+
+def _show_precisions(board: Leaderboard) -> None:
+    """Show what each network is in 32 bits and in eight, and which of the two is served."""
+    from vigie.evaluation.wording import say_duration, say_number, say_size
+
+    for standing in board.standings:
+        if standing.precision is None:
+            continue
+        told = [
+            f"{name} {say_number(rendition.score, 4)}, {say_duration(rendition.answer_ms)},"
+            f" {say_size(rendition.size_bytes)}{' (served)' if standing.precision.kept == name else ''}"
+            for name, rendition in (("fp32", standing.precision.fp32), ("int8", standing.precision.int8))
+        ]
+        say(f"{escape(standing.name)}: {'; '.join(told)}")
 
 
 def _metric(name: str) -> Callable[[Standing], str]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vigie.core.errors import CandidateNotFoundError
+from vigie.core.errors import CandidateNotFoundError, ServableError
 from vigie.core.project import LOWER_IS_BETTER, Project
 from vigie.evaluation.comparison import SIGNIFICANT, PairedTest, common_rows, is_it_real, paired_difference
 from vigie.evaluation.correction import holm
 from vigie.evaluation.recommendation import Option, Recommendation, recommend
+from vigie.servable.manifest import Precision
 from vigie.servable.store import Store
 from vigie.settings import Settings
 from vigie.tracking.registry import CandidateRun, Registry, Validation
@@ -35,6 +36,8 @@ class Standing:
     """Of `against_best`, Holm-corrected over the candidates; None where there is no test."""
     verdict: str
     """Is the difference to the best real? In words."""
+    precision: Precision | None = None
+    """Of a network: what it would be in 32 bits and in eight, and which one is served."""
 
     @property
     def name(self) -> str:
@@ -90,7 +93,10 @@ def compare(project: Project, settings: Settings) -> Leaderboard:
     if not runs:
         raise CandidateNotFoundError("any", [])
     runs.sort(key=lambda run: run.metrics[metric], reverse=metric not in LOWER_IS_BETTER)
-    standings = _standings(project, runs, [registry.validation(run.run_id) for run in runs])
+    standings = [
+        replace(standing, precision=_precision(registry, standing.run))
+        for standing in _standings(project, runs, [registry.validation(run.run_id) for run in runs])
+    ]
     board = Leaderboard(
         metric,
         project.file.metric.why,
@@ -134,6 +140,15 @@ def _test(project: Project, best: Validation, other: Validation) -> PairedTest |
         target.positive_label,
         seed=project.file.seed,
     )
+
+
+def _precision(registry: Registry, run: CandidateRun) -> Precision | None:
+    if run.model_id is None:
+        return None
+    try:
+        return registry.manifest(run.run_id).precision
+    except ServableError:
+        return None  # an older run's servable may be gone, or of a form that is no longer read; its scores still count
 
 
 def _option(standing: Standing, metric: str) -> Option:
@@ -182,6 +197,7 @@ def _entry(standing: Standing, champion: str | None, metric: str) -> dict[str, A
         "p_value": _known(standing.p_value),
         "behind": [_known(test.difference), _known(test.low), _known(test.high)] if test else None,
         "verdict": standing.verdict,
+        "precision": standing.precision.model_dump(mode="json") if standing.precision else None,
         "champion": run.version is not None and run.version == champion,
     }
 

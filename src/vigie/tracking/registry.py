@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigie.core.errors import CandidateNotFoundError, TrackingError
+from vigie.servable.folder import MANIFEST, read_manifest
+from vigie.servable.manifest import Manifest
 from vigie.tracking.candidate import CandidateRun, read_candidate
 from vigie.tracking.connection import connect
 from vigie.tracking.facts import PREFIX
@@ -144,6 +146,21 @@ class Registry:
                 folder = _local_copy(client, self._model_location(client, run_id), scratch)
             yield folder
 
+    def manifest(self, run_id: str) -> Manifest:
+        """Return what a run's servable says of itself; nothing else of it is fetched.
+
+        Raises
+        ------
+        TrackingError
+            If the run has no servable.
+        ServableError
+            If it is no longer there, or unreadable.
+        """
+        with _scratch() as scratch:
+            with self._asking(f"The manifest of run {run_id}") as client:
+                found = _local_copy(client, self._model_location(client, run_id), scratch, f"{SERVABLE}/{MANIFEST}")
+            return read_manifest(found.parent)
+
     def register(self, run_id: str) -> str:
         """Make a run's model a version of the project's model, and return its number; a second time changes nothing.
 
@@ -245,14 +262,14 @@ def _make_model(client: MlflowClient, name: str) -> None:
         client.create_registered_model(name)
 
 
-def _local_copy(client: MlflowClient, location: str, scratch: Path) -> Path:
+def _local_copy(client: MlflowClient, location: str, scratch: Path, part: str = SERVABLE) -> Path:
     address = urlparse(location)
     if address.scheme in ("", "file"):
-        return Path(unquote(address.path)) / "artifacts" / SERVABLE
+        return Path(unquote(address.path)) / "artifacts" / part
     from mlflow.artifacts import download_artifacts  # seconds to import
 
     found = download_artifacts(
-        artifact_uri=f"{location}/artifacts/{SERVABLE}", dst_path=str(scratch), tracking_uri=client.tracking_uri
+        artifact_uri=f"{location}/artifacts/{part}", dst_path=str(scratch), tracking_uri=client.tracking_uri
     )
     return Path(found)
 

@@ -59,6 +59,30 @@ def cost_table(board: Leaderboard, language: Language) -> str:
     return _table(board, columns, language)
 
 
+def precision_table(board: Leaderboard, language: Language) -> str:
+    """Return what each network is in 32 bits and in eight; empty where there is no network."""
+    rows = [
+        f'<tr{" class=chosen" if precision.kept == name else ""}><td class="candidate">{escape(standing.name)}</td>'
+        f"<td>{name}{_served(precision.kept == name, language)}</td>"
+        f'<td class="n">{say_number(rendition.score, 4, language)}</td>'
+        f'<td class="n">{escape(say_duration(rendition.answer_ms, language))}</td>'
+        f'<td class="n">{escape(say_size(rendition.size_bytes, language))}</td></tr>'
+        for standing in board.standings
+        if (precision := standing.precision) is not None
+        for name, rendition in (("fp32", precision.fp32), ("int8", precision.int8))
+    ]
+    if not rows:
+        return ""
+    titles = (metric_name(board.metric, language), say(language, "one answer"), say(language, "size"))
+    numbers = "".join(f'<th class="n">{escape(title)}</th>' for title in titles)
+    head = f"<th>{escape(say(language, 'candidate'))}</th><th>{escape(say(language, 'precision'))}</th>{numbers}"
+    return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def _served(is_served: bool, language: Language) -> str:
+    return f' <span class="chip good">{escape(say(language, "served"))}</span>' if is_served else ""
+
+
 def _table(board: Leaderboard, columns: Sequence[tuple[str, Cell]], language: Language) -> str:
     head = "".join(f'<th class="n">{escape(title)}</th>' for title, _ in columns)
     rows = "".join(

@@ -13,7 +13,7 @@ from vigie.data.exploration.charts import escape
 from vigie.evaluation.outcome import Outcome
 from vigie.evaluation.wording import metric_name, say_duration, say_number, say_size
 from vigie.pipelines.compare import Leaderboard, Standing
-from vigie.pipelines.pages.board import cost_table, quality_table
+from vigie.pipelines.pages.board import cost_table, precision_table, quality_table
 from vigie.pipelines.pages.frame import page, write_page
 from vigie.pipelines.pages.pictures import (
     Mark,
@@ -148,8 +148,9 @@ class _Sections:
         if any(mark.ms for mark in self.marks):
             drawn = cost_picture(self.marks, self.language, self.say("time axis"), self.say("costs"))
             picture = f'<div class="card">{drawn}</div>'
-        table = cost_table(self.board, self.language)
-        return f'{self._title("costs", self.say("costs about"))}{picture}<div class="card scroll">{table}</div>'
+        tables = [cost_table(self.board, self.language), precision_table(self.board, self.language)]
+        shown = "".join(f'<div class="card scroll">{table}</div>' for table in tables if table)
+        return f"{self._title('costs', self.say('costs about'))}{picture}{shown}"
 
     def _learning(self) -> str:
         name = f"{self.board.metric}_validation"

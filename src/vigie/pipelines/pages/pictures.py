@@ -162,7 +162,7 @@ def line_picture(
     frame = grid(
         x_axis,
         y_axis,
-        round_steps(x_axis.low, x_axis.high, 6 if wide else 4),
+        [step for step in round_steps(x_axis.low, x_axis.high, 6 if wide else 4) if step == int(step)],
         round_steps(y_axis.low, y_axis.high, 5 if wide else 4),
         lambda value: say_number(value, 0, language),
         lambda value: _short(value, language),

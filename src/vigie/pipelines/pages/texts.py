@@ -61,6 +61,8 @@ TEXTS: dict[str, Words] = {
     ),
     "fit": Words(en="Fit", fr="Entraînement"),
     "bulk": Words(en="Rows/s", fr="Lignes/s"),
+    "precision": Words(en="Precision", fr="Précision"),
+    "served": Words(en="served", fr="servi"),
     "size": Words(en="Size", fr="Taille"),
     "energy": Words(en="J / 1,000", fr="J / 1 000"),
     "no energy": Words(
@@ -99,7 +101,7 @@ TEXTS: dict[str, Words] = {
         " rows, by McNemar's exact test for accuracy and by a paired bootstrap for any other metric; the p-values are"
         " corrected for the number of candidates by Holm's method, and a difference is called real under 0.05."
         " Recommended is, among those whose difference is not called real, the candidate with the shortest answer"
-        " (up to a quarter longer is the same), then the smallest size. Not shown to be worse is not shown to be equal.",
+        " (up to a quarter longer is the same), then the smallest size. Not shown to be worse is not shown equal.",
         fr="Intervalles : bootstrap à 95 % sur les lignes. Tests : chaque candidat contre le meilleur sur les mêmes"
         " lignes, par le test exact de McNemar pour l'exactitude, par un bootstrap apparié sinon ; les p sont corrigés"
         " du nombre de candidats par la méthode de Holm, et un écart est dit réel sous 0,05. Parmi ceux dont l'écart"
