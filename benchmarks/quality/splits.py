@@ -37,7 +37,7 @@ def allocine(data: Path, folder: Path) -> None:
 
 
 def sentiment140(data: Path, folder: Path) -> None:
-    """Trained on the file of 100,000, of which 4 % validate; tested on the random file without shared or repeated texts.
+    """Trained on the file of 100,000, of which 4 % validate; tested on the random file, without texts they share.
 
     The two files differ in time and topic, and so do validation and test: a choice made on the validation rows is not
     sure to be the best one for the test rows.
