@@ -31,7 +31,7 @@ def run(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     content = read(notebook)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # the kernel's sockets, closed late by jupyter_client
-        NotebookClient(content, timeout=120, resources={"metadata": {"path": str(notebook.parent)}}).execute()
+        NotebookClient(content, timeout=300, resources={"metadata": {"path": str(notebook.parent)}}).execute()
     outputs = [output for cell in content.cells for output in cell.get("outputs", [])]
     assert outputs
     return [output.text for output in outputs if output.get("name") == "stderr"]

@@ -55,6 +55,7 @@ def test_project_few_rows_of_its_sample_are_bad(template: str, ingested: Ingeste
         ("energy-rating", "recipes.py:one_question_trees", 0.6),
         ("credit-risk", "recipes.py:one_way_boosting", 0.8),
         ("reviews-fr", "recipes.py:textbook", 0.83),
+        ("tweets", "recipes.py:runs_of_words", 0.77),
     ],
 )
 def test_project_own_recipe_trains_and_is_servable(
@@ -72,6 +73,9 @@ def test_project_own_recipe_trains_and_is_servable(
         ("energy-rating", "gradient-boosting"),
         ("energy-rating", "random-forest"),
         ("airline-tweets", "tfidf-svc"),
+        ("energy-rating", "ordinal-boosting"),
+        ("tweets", "tfidf-logreg"),
+        ("tweets", "lexicon-vader"),
         ("credit-risk", "gradient-boosting"),
         ("credit-risk", "columns-logreg"),
         ("credit-risk", "columns-mlp"),

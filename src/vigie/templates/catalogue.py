@@ -19,6 +19,7 @@ class Template(NamedTuple):
 
 _TEMPLATES = (
     Template("airline-tweets", "Text: is a tweet to an airline negative? With an invented sample."),
+    Template("tweets", "Text: is a tweet negative? Every family compared. With an invented sample."),
     Template("reviews-fr", "Text: is a French film review positive? Three given files. With an invented sample."),
     Template("energy-rating", "Table: the energy rating (DPE) of a non-residential building. With an invented sample."),
     Template("credit-risk", "Table: will a consumer loan be repaid? With an invented sample."),
@@ -36,7 +37,7 @@ def templates() -> list[Template]:
     Examples
     --------
     >>> [template.name for template in templates()]
-    ['airline-tweets', 'reviews-fr', 'energy-rating', 'credit-risk', 'blank']
+    ['airline-tweets', 'tweets', 'reviews-fr', 'energy-rating', 'credit-risk', 'blank']
     """
     return list(_TEMPLATES)
 
