@@ -193,7 +193,7 @@ class RecipeNotFoundError(ModelError, KeyError):
         self.name = name
         self.available = tuple(available)
         super().__init__(
-            f"There is no recipe '{name}'.{_hint(name, available)} There are: {_listed(available)}.",
+            f"There is no recipe '{name}'.{_hint(name, available)} There are: {_listed(available, limit=40)}.",
             remedy="Your own is named 'recipes.py:function'.",
         )
 
