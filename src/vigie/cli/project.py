@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    template: str = typer.Argument(..., help="airline-tweets, tweets, reviews-fr, energy-rating, credit-risk or blank."),
+    template: str = typer.Argument(..., help="airline-tweets, tweets, reviews-fr, energy-rating, credit-risk, blank."),
     folder: Path = typer.Argument(..., metavar="DIR", help="Where the project goes; it must be new or empty."),
     name: str | None = typer.Option(None, help="The project's name; by default the folder's."),
     source: Path | None = typer.Option(None, "--from", metavar="CSV", help="blank only: declare what this CSV holds."),
