@@ -23,7 +23,7 @@ _LONGEST_TAG = 5_000
 _LONGEST_PARAM = 6_000
 _PAGE = 1_000
 BEST = "best/"
-"""Section of the search's run: the best score so far, after each trial."""
+"""Section of the search's run: the best score, at each trial that was the best so far."""
 
 
 class SearchRun:
@@ -73,7 +73,7 @@ class SearchRun:
             return frozenset(_trial_numbers(self._client, self._experiment, self.run_id))
 
     def add(self, trial: TrialRecord) -> None:
-        """Record a trial under this run, finished or failed with its reason, in four calls."""
+        """Record a trial under this run, finished or failed with its reason, in three or four calls."""
         record = self._record
         with tracked(f"Trial {trial.number} of '{record.candidate}' could not be recorded in MLflow"):
             from mlflow.entities import Metric, Param  # seconds to import
@@ -88,7 +88,7 @@ class SearchRun:
             params = [Param(name, _plain(value)) for name, value in trial.values.items()]
             self._client.log_batch(run.info.run_id, metrics, params)
             self._client.set_terminated(run.info.run_id, "FAILED" if trial.error else "FINISHED", ended)
-            if trial.best is not None:
+            if trial.best is not None and trial.best == trial.score:
                 self._client.log_batch(self.run_id, [Metric(BEST + record.decide_by, trial.best, ended, trial.number)])
 
     def end(self, status: SearchStatus, best: TrialRecord | None, error: str = "") -> None:
