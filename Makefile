@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test check format bench quality clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ format: $(VENV)/.dev  ## put the code in order
 
 bench: $(VENV)/.dev  ## the benchmarks, each a table against its reference
 	$(BIN)/python -m benchmarks
+
+quality: $(VENV)/.dev  ## the quality table on the real data, about an hour and a half (TASK=airline: one row)
+	$(BIN)/python -m benchmarks.quality $(TASK)
 
 clean:  ## remove what was built
 	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache build dist

@@ -78,7 +78,7 @@ class MedianRule:
 
 
 def watch(model: Any, hurdle: Sequence[float]) -> MedianRule | None:
-    """Have `model` asked after each epoch whether it goes on; None when it is not trained by epochs."""
+    """Have `model` asked after each epoch whether to end; None when it is not trained by epochs."""
     if not hasattr(model, "on_epoch"):
         return None
     rule = MedianRule(hurdle)
