@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigie.core.errors import PayloadFormError, PayloadTooLargeError, VigieError
 from vigie.serving.errors import Problem, problem_of
+from vigie.serving.forms import has_own_form
 from vigie.serving.reasons import refusal
 from vigie.serving.sending import send_problem
 
@@ -63,7 +64,8 @@ async def _read_on(first: Message, receive: Receive, limit: int) -> bytes:
     return bytes(body)
 
 
-def _require_sound(body: bytes) -> None:
+def require_sound(body: bytes) -> None:
+    """Raise `PayloadError` unless `body` is JSON, without NaN."""
     # Here, because the framework tells broken JSON, broken UTF-8 and too deep JSON in three ways, none of them ours.
     try:
         from_json(body, allow_inf_nan=False)
@@ -94,9 +96,9 @@ class BodyLimit:
         headers = dict(scope["headers"])
         try:
             body = await read_body(receive, headers, self._limit)
-            if body:
+            if body and not has_own_form(scope["path"]):
                 require_json(headers)
-                _require_sound(body)
+                require_sound(body)
         except VigieError as error:
             problem = problem_of(error)
             self._on_refusal(problem)
