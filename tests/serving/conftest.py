@@ -214,6 +214,24 @@ def run_server() -> Callable[[Path], AbstractContextManager[Running]]:
     return run
 
 
+@pytest.fixture(scope="session")
+def serve_module() -> Callable[[Path, str], AbstractContextManager[tuple[World, Running]]]:
+    """Start `vigie serve` for a project made from the text of its file, for tests that share one server."""
+
+    @contextmanager
+    def serve(root: Path, toml: str) -> Iterator[tuple[World, Running]]:
+        (root / "vigie.toml").write_text(toml, encoding="utf-8")
+        world = World(root)
+        world.publish("1")
+        running = Running(root)
+        try:
+            yield world, running
+        finally:
+            running.stop(signal.SIGKILL)
+
+    return serve
+
+
 @pytest.fixture
 def until() -> Callable[[Callable[[], object]], None]:
     """Wait until something is true, or fail."""

@@ -38,11 +38,19 @@ VigieError
 │   ├── LedgerRefusedError            the database refused the data; trying again would not help
 │   ├── PredictionNotFoundError
 │   ├── VerdictConflictError          the prediction already has another verdict
-│   └── AlertNotFoundError
+│   ├── AlertNotFoundError
+│   ├── KeyTakenError                 a live key has that name already
+│   ├── KeyNotFoundError
+│   └── RequestConflictError          an idempotency key came again with another request
+├── AccessError                       whoever asks may not, or not now
+│   ├── KeyRequiredError              without a key, or with one that is none
+│   ├── ScopeError                    the key is for something else
+│   └── RateLimitError
 ├── PayloadError                      a request that cannot be answered, with its path and reason
 │   ├── PayloadTooLargeError
 │   └── PayloadFormError              its content type is not the one that is read
 ├── NotReadyError                     the service has no model to answer with
+├── NotServedError                    a request named another model, or a version that does not answer now
 ├── ServiceError                      the client was refused, or nobody answered
 │   └── ServiceUnavailableError
 ├── NotificationError                 an alert could not be delivered to a channel
@@ -55,6 +63,7 @@ what is allowed, what to do. Values of users' rows never enter a message.
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 
 
@@ -385,6 +394,55 @@ class AlertNotFoundError(LedgerError, KeyError):
     __str__ = Exception.__str__
 
 
+class KeyTakenError(LedgerError):
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"There is a key '{name}' already.", remedy="Take another name, or revoke it: 'vigie keys revoke NAME'."
+        )
+
+
+class KeyNotFoundError(LedgerError, KeyError):
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        self.name, self.available = name, tuple(available)
+        known = f" There are: {_listed(available)}." if available else " There is none."
+        super().__init__(f"There is no key '{name}' to revoke.{_hint(name, available)}{known}")
+
+    __str__ = Exception.__str__
+
+
+class RequestConflictError(LedgerError):
+    def __init__(self) -> None:
+        super().__init__(
+            "This idempotency key came with another request before.", remedy="Give each new request a key of its own."
+        )
+
+
+class AccessError(VigieError, PermissionError):
+    """Whoever asks may not, or not now. No text says which keys there are."""
+
+    __str__ = Exception.__str__
+
+
+class KeyRequiredError(AccessError):
+    def __init__(self, given: bool) -> None:
+        self.given = given
+        what = "This key is unknown, expired or revoked" if given else "A key is needed here"
+        super().__init__(f"{what}: send 'authorization: Bearer vigie_…'.", remedy="'vigie keys create NAME' makes one.")
+
+
+class ScopeError(AccessError):
+    def __init__(self, key_id: str, needed: Sequence[str]) -> None:
+        self.key_id, self.needed = key_id, tuple(needed)
+        super().__init__(f"The key {key_id} may not do this: it needs the scope {' or '.join(map(repr, needed))}.")
+
+
+class RateLimitError(AccessError):
+    def __init__(self, wait_s: float) -> None:
+        self.wait_s = wait_s
+        super().__init__(f"Too many requests: the next is answered in {max(1, math.ceil(wait_s))} s.")
+
+
 class PayloadError(VigieError, ValueError):
     """A request that cannot be answered. `details` pairs a path in the payload with the reason."""
 
@@ -400,8 +458,10 @@ class PayloadTooLargeError(PayloadError):
 
 
 class PayloadFormError(PayloadError):
-    def __init__(self) -> None:
-        super().__init__("The request is not declared to be JSON: send the header 'content-type: application/json'.")
+    def __init__(self, read: Sequence[str] = ()) -> None:
+        self.read = tuple(read) or ("application/json",)
+        said = f"of a form that is read here ({', '.join(read)})" if read else "JSON"
+        super().__init__(f"The request is not declared to be {said}: send the header 'content-type: {self.read[0]}'.")
 
 
 class NotReadyError(VigieError):
@@ -410,6 +470,12 @@ class NotReadyError(VigieError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class NotServedError(VigieError, LookupError):
+    def __init__(self, what: str, served: str) -> None:
+        self.what, self.served = what, served
+        super().__init__(f"There is no {what} of this name here: '{served}' is the one that answers.")
 
 
 class ServiceError(VigieError):

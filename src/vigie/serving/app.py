@@ -19,8 +19,9 @@ from vigie.servable.trust import trust
 from vigie.serving.errors import ErrorAnswer, Problem, problem_of, problem_of_status
 from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
+from vigie.serving.protocol_errors import in_its_form
 from vigie.serving.reasons import findings_error
-from vigie.serving.routes import alerts, health, leaderboard, model, predict, verdicts, watching
+from vigie.serving.routes import alerts, health, inference, leaderboard, model, predict, verdicts, watching
 from vigie.serving.service import Service
 
 
@@ -36,7 +37,7 @@ class VigieApp(FastAPI):
         if scope["type"] == "http" and scope["path"] == predict.PATH and scope["method"] == "POST":
             await self.hot(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, in_its_form(scope, send))
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, the hot route included."""
@@ -68,7 +69,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
-    for group in (health, model, leaderboard, verdicts, watching, alerts):
+    for group in (health, model, leaderboard, verdicts, watching, alerts, inference):
         app.include_router(group.routes(service))
     app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
     _add_error_handlers(app)

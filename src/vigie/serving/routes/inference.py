@@ -1,0 +1,195 @@
+"""The Open Inference Protocol (version 2) below /v2, so that KServe and Seldon can host the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from vigie import __version__
+from vigie.core.errors import NotServedError, PayloadFormError
+from vigie.core.schema import Schema
+from vigie.serving.asking import ask
+from vigie.serving.champion import Champion
+from vigie.serving.forms import PROTOCOL
+from vigie.serving.inference import InferReader, TensorFacts, answer, input_facts, output_facts
+from vigie.serving.service import Service
+from vigie.serving.tensors import OutputTensor
+
+LENGTH = "Inference-Header-Content-Length"
+SOURCE = "v2"
+
+_JSON, _BINARY = "application/json", "application/octet-stream"
+
+
+class Live(BaseModel):
+    live: bool
+
+
+class Ready(BaseModel):
+    ready: bool
+
+
+class ServerFacts(BaseModel):
+    name: str
+    version: str
+    extensions: list[str]
+
+
+class ModelFacts(BaseModel):
+    model_config = ConfigDict(protected_namespaces=())
+
+    name: str
+    versions: list[str]
+    """The one that answers now, if there is one."""
+    platform: str
+    inputs: list[TensorFacts]
+    outputs: list[TensorFacts]
+
+
+class ModelReady(Ready):
+    name: str
+
+
+class InferAnswer(BaseModel):
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_name: str
+    model_version: str
+    id: str | None = None
+    outputs: list[OutputTensor]
+
+
+class Refusal(BaseModel):
+    """The protocol's form of a failing answer."""
+
+    error: str
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Refusal, "description": "Refused"} for status in (404, 413, 415, 422, 503)
+}
+
+
+def routes(service: Service) -> APIRouter:
+    described = _body(service.schema)
+    router = APIRouter(prefix=PROTOCOL, tags=["open inference protocol"], responses=_REFUSALS)
+    name = service.options.project.file.name
+    reader = InferReader(service.schema, service.options.max_rows)
+
+    @router.get("", operation_id="v2_server")
+    async def server() -> ServerFacts:
+        """The server's name and the protocol's extensions that it speaks."""
+        return ServerFacts(name="vigie", version=__version__, extensions=["binary_tensor_data"])
+
+    @router.get("/health/live", operation_id="v2_live")
+    async def live() -> Live:
+        """Alive, whatever else."""
+        return Live(live=True)
+
+    @router.get("/health/ready", operation_id="v2_ready")
+    async def ready() -> Ready:
+        """200 when predictions are answered, as /ready."""
+        await service.check_ready()
+        return Ready(ready=True)
+
+    @router.get("/models/{model}", operation_id="v2_model")
+    @router.get("/models/{model}/versions/{version}", operation_id="v2_model_version")
+    async def model(model: str, version: str | None = None) -> ModelFacts:
+        """The model's tensors: one per feature goes in, the label, the probabilities and the ids come out."""
+        _check_name(model, name)
+        champion = service.rollout.champion if version is None else _of_version(service, version)
+        return ModelFacts(
+            name=name,
+            versions=[champion.version] if champion else [],
+            platform="vigie",
+            inputs=input_facts(service.schema),
+            outputs=output_facts(service.schema),
+        )
+
+    @router.get("/models/{model}/ready", operation_id="v2_model_ready")
+    @router.get("/models/{model}/versions/{version}/ready", operation_id="v2_model_version_ready")
+    async def model_ready(model: str, version: str | None = None) -> ModelReady:
+        """200 when this model's predictions are answered."""
+        _check_name(model, name)
+        _of_version(service, version)
+        await service.check_ready()
+        return ModelReady(name=name, ready=True)
+
+    @router.post(
+        "/models/{model}/infer",
+        operation_id="v2_infer",
+        response_model=InferAnswer,
+        openapi_extra=described,
+    )
+    @router.post(
+        "/models/{model}/versions/{version}/infer", operation_id="v2_version_infer", response_model=InferAnswer,
+        openapi_extra=described,
+    )  # fmt: skip
+    async def infer(request: Request, model: str, version: str | None = None) -> Response:
+        """Predict from a tensor per feature, in JSON or binary. Every answer is in the ledger before it leaves."""
+        _check_name(model, name)
+        _of_version(service, version)
+        _check_form(request)
+        asked = reader.read(await request.body(), request.headers.get(LENGTH))
+        predictions = await ask(service.dataplane, asked.rows, SOURCE)
+        body, json_length = answer(predictions, service.schema.labels, asked, name)
+        if json_length is None:
+            return Response(body, media_type=_JSON)
+        return Response(body, headers={LENGTH: str(json_length)}, media_type=_BINARY)
+
+    return router
+
+
+def _check_name(given: str, name: str) -> None:
+    if given != name:
+        raise NotServedError("model", name)
+
+
+def _of_version(service: Service, version: str | None) -> Champion:
+    champion = service.rollout.require()
+    if version is not None and version != champion.version:
+        raise NotServedError("version", champion.version)
+    return champion
+
+
+def _check_form(request: Request) -> None:
+    """Raise unless the body may be read. Triton's clients declare nothing, and this protocol leaves that free."""
+    declared = request.headers.get("content-type", _JSON).partition(";")[0].strip().lower()
+    if declared not in (_JSON, _BINARY) or request.headers.get("content-encoding", "identity") != "identity":
+        raise PayloadFormError((_JSON, _BINARY))
+
+
+def _body(schema: Schema) -> dict[str, Any]:
+    names = [one.name for one in schema.features]
+    tensor = {
+        "type": "object",
+        "required": ["name", "shape", "datatype"],
+        "properties": {
+            "name": {"type": "string", "enum": names},
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": 2},
+            "datatype": {"type": "string"},
+            "parameters": {"type": "object"},
+            "data": {"type": "array", "items": {}},
+        },
+    }
+    asked = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+    body = {
+        "type": "object",
+        "required": ["inputs"],
+        "properties": {
+            "id": {"type": "string", "maxLength": 200},
+            "parameters": {"type": "object"},
+            "inputs": {"type": "array", "items": tensor, "minItems": 1},
+            "outputs": {"type": "array", "items": asked},
+        },
+    }
+    example = {
+        "inputs": [
+            {"name": one.name, "shape": [1], "datatype": facts.datatype, "data": [value]}
+            for one, facts in zip(schema.features, input_facts(schema), strict=True)
+            if (value := schema.example()[one.name]) is not None
+        ]
+    }
+    return {"requestBody": {"required": True, "content": {_JSON: {"schema": body, "example": example}}}}
