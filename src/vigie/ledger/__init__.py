@@ -7,6 +7,7 @@ from vigie.ledger.deployments import Deployment
 from vigie.ledger.group_commit import GroupCommit
 from vigie.ledger.ids import new_prediction_id
 from vigie.ledger.ledger import Ledger, now, open_ledger
+from vigie.ledger.requests import Request
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 
@@ -17,6 +18,7 @@ __all__ = [
     "GroupCommit",
     "Ledger",
     "PredictionRow",
+    "Request",
     "Verdict",
     "VerdictReceipt",
     "new_prediction_id",

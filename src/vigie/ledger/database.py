@@ -30,6 +30,8 @@ class PredictionRow(NamedTuple):
     """Class name → probability, as JSON."""
     source: str | None = None
     """Who asked, where the caller said so."""
+    key_id: str | None = None
+    """The key that was asked with, where keys are on."""
 
 
 class Database(ABC):

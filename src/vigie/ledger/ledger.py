@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -11,14 +11,16 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from vigie.core.errors import LedgerError
+from vigie.core.keys import Key, Scope
 from vigie.core.project import RejectionRule
 from vigie.core.types import TestOpening, VerdictKind
-from vigie.ledger import alerts, deployments, openings, predictions, traffic, verdicts
+from vigie.ledger import alerts, deployments, keys, openings, predictions, requests, traffic, verdicts
 from vigie.ledger.alerts import Alert, AlertState
 from vigie.ledger.database import Database, PredictionRow
 from vigie.ledger.deployments import Deployment, DeploymentAction
 from vigie.ledger.ids import new_id
 from vigie.ledger.migrate import migrate
+from vigie.ledger.requests import Request
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 from vigie.monitoring.quality import Quality
@@ -105,6 +107,26 @@ class Ledger:
         if rows:
             self.database.insert_predictions(rows)
 
+    def record_once(self, request: Request, rows: Sequence[PredictionRow], answer: str) -> tuple[str, bool]:
+        """Write predictions with the answer that tells of them, unless the request was answered before.
+
+        Returns
+        -------
+        The answer, the former one if there is one, and whether it is new.
+
+        Raises
+        ------
+        RequestConflictError
+            The request came before with something else.
+        """
+        with self.database.write() as connection:  # writers take turns, so the same request twice at once is one
+            known = requests.answered(connection, request)
+            if known is not None:
+                return known, False
+            predictions.record(connection, rows)
+            requests.keep(connection, request, answer, now())
+        return answer, True
+
     def prediction(self, prediction_id: str) -> PredictionRow:
         """Return one prediction, or raise PredictionNotFoundError."""
         with self.database.read() as connection:
@@ -124,6 +146,8 @@ class Ledger:
         comment: str | None = None,
         at: int | None = None,
         rule: RejectionRule | None = None,
+        of_key: str | None = None,
+        request: Request | None = None,
     ) -> VerdictReceipt:
         """Store what a person says about a prediction and, in the same transaction, check the alert rule.
 
@@ -136,6 +160,10 @@ class Ledger:
             The right class, with 'corrected' only. That it is one of the classes is for the caller to check.
         rule
             The project's rule; without one no alert is opened.
+        of_key
+            The id of the key whose predictions may be judged; by default any.
+        request
+            A request that may come again: then it has the receipt that it had at first.
 
         Raises
         ------
@@ -144,10 +172,19 @@ class Ledger:
             The prediction has another verdict, which stays.
         PayloadError
             A label is missing, is not wanted, or is what was predicted.
+        RequestConflictError
+            The request came before with something else.
         """
+        moment = now() if at is None else at
         with self.database.write() as connection:
-            moment = now() if at is None else at
-            return verdicts.record(connection, prediction_id, kind, label=label, comment=comment, at=moment, rule=rule)
+            if request is not None and (known := requests.answered(connection, request)) is not None:
+                return verdicts.receipt_again(connection, known)
+            receipt = verdicts.record(
+                connection, prediction_id, kind, label=label, comment=comment, at=moment, rule=rule, of_key=of_key
+            )
+            if request is not None:
+                requests.keep(connection, request, verdicts.receipt_text(receipt), moment)
+        return receipt
 
     def latest_verdicts(self, limit: int = 50, *, features: bool = False) -> list[Verdict]:
         """Return verdicts beside what they judge, the latest to arrive first; with the rows only where asked."""
@@ -252,3 +289,23 @@ class Ledger:
         """Return openings of the test set, the newest first."""
         with self.database.read() as connection:
             return openings.latest(connection, limit)
+
+    def create_key(self, name: str, scopes: Iterable[Scope], *, expires_at: int | None = None) -> str:
+        """Make a key and return its text, kept nowhere. Raises KeyTakenError if a live one has that name."""
+        with self.database.write() as connection:
+            return keys.create(connection, name, scopes, now(), expires_at)
+
+    def revoke_key(self, name: str) -> list[Key]:
+        """Revoke what has this name or id, and return it. Raises KeyNotFoundError if nothing has."""
+        with self.database.write() as connection:
+            return keys.revoke(connection, name, now())
+
+    def all_keys(self) -> list[Key]:
+        """Return every key, revoked ones too, the newest first."""
+        with self.database.read() as connection:
+            return keys.every(connection)
+
+    def unrevoked_keys(self) -> list[Key]:
+        """Return the keys that were not revoked; some may have expired."""
+        with self.database.read() as connection:
+            return keys.unrevoked(connection)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, func, select
 
 from vigie.core.errors import PredictionNotFoundError
 from vigie.ledger.database import PredictionRow
 from vigie.ledger.tables import predictions
+
+
+def record(connection: Connection, rows: Sequence[PredictionRow]) -> None:
+    """Write predictions together with what else the transaction writes; alone, they go through the driver itself."""
+    connection.execute(predictions.insert(), [row._asdict() for row in rows])
 
 
 def find(connection: Connection, prediction_id: str) -> PredictionRow:
@@ -17,9 +24,15 @@ def find(connection: Connection, prediction_id: str) -> PredictionRow:
     return PredictionRow(*row)
 
 
-def predicted_label(connection: Connection, prediction_id: str) -> str:
-    """Return the class that a prediction answered, or raise PredictionNotFoundError."""
-    label = connection.scalar(select(predictions.c.label).where(predictions.c.id == prediction_id))
+def predicted_label(connection: Connection, prediction_id: str, of_key: str | None = None) -> str:
+    """Return the class that a prediction answered, or raise PredictionNotFoundError.
+
+    With `of_key`, a prediction that another key asked for is none.
+    """
+    query = select(predictions.c.label).where(predictions.c.id == prediction_id)
+    if of_key is not None:
+        query = query.where(predictions.c.key_id == of_key)
+    label = connection.scalar(query)
     if label is None:
         raise PredictionNotFoundError(prediction_id)
     return str(label)

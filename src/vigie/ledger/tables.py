@@ -15,7 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: a ledger that says so needs no Alembic to be opened."""
 
 metadata = MetaData()
@@ -34,6 +34,7 @@ predictions = Table(
     Column("confidence", Double, nullable=False),
     Column("probabilities", Text, nullable=False),
     Column("source", Text),
+    Column("key_id", Text),
     Index("predictions_at", "at"),
 )
 
@@ -102,4 +103,29 @@ openings = Table(
     Column("candidate", Text, nullable=False),
     Column("run_id", Text, nullable=False),
     Column("dataset_version", BigInteger, nullable=False),
+)
+
+# A digest that anybody may see opens nothing: the secret itself is 256 random bits and kept nowhere.
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("salt", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+# The primary key is what makes a repeated request one: it is a digest of the caller and of the key that they gave it.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Index("requests_at", "at"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,8 @@ class VerdictReceipt:
     stored: bool
     """False: the very same verdict was there already."""
     alert_opened: Alert | None = None
+    again: bool = False
+    """The request was a repeated one, and this is what it was told at first."""
 
 
 def record(
@@ -52,9 +55,10 @@ def record(
     comment: str | None,
     at: int,
     rule: RejectionRule | None,
+    of_key: str | None,
 ) -> VerdictReceipt:
     """Store a verdict and check the rule; see `Ledger.record_verdict`."""
-    _check_label(kind, label, predictions.predicted_label(connection, prediction_id))
+    _check_label(kind, label, predictions.predicted_label(connection, prediction_id, of_key))
     if _is_repeated(connection, prediction_id, kind, label, comment):
         return VerdictReceipt(stored=False)
     if rule is not None:
@@ -66,6 +70,19 @@ def record(
     return VerdictReceipt(
         stored=True, alert_opened=alerts.note_rejection(connection, rule, Rejection(prediction_id, at))
     )
+
+
+def receipt_text(receipt: VerdictReceipt) -> str:
+    """Return the receipt as the text that `receipt_again` reads."""
+    alert = receipt.alert_opened
+    return json.dumps([receipt.stored, alert.id if alert else None])
+
+
+def receipt_again(connection: Connection, text: str) -> VerdictReceipt:
+    """Return the receipt that was given before."""
+    stored, alert_id = json.loads(text)
+    alert = alerts.find(connection, alert_id) if alert_id else None
+    return VerdictReceipt(stored, alert, again=True)
 
 
 def latest(connection: Connection, limit: int, *, features: bool) -> list[Verdict]:
