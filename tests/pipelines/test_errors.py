@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -59,6 +60,13 @@ def test_write_reviews_is_a_table_for_people(report: ErrorReport, tmp_path: Path
     assert list(rows[0]) == ["key", "text", "given", "suggested", "confidence", "split"]
     assert len(rows) == len(report.reviews)
     assert rows[0]["suggested"] != rows[0]["given"]
+
+
+def test_write_reviews_keeps_a_text_from_being_computed(report: ErrorReport, tmp_path: Path) -> None:
+    formula = replace(report.reviews[0], text="=1+1")
+    path = write_reviews(replace(report, reviews=[formula]), tmp_path / "review.csv")
+    with path.open(newline="", encoding="utf-8") as file:
+        assert next(csv.DictReader(file))["text"] == "'=1+1"
 
 
 def test_find_errors_flipped_labels_are_found_clearly_above_chance(

@@ -61,6 +61,17 @@ def test_score_without_a_service_says_so(text_api: str, closed_port: str) -> Non
         score(nobody, upload, 1000, lambda *_: None)
 
 
+def test_csv_of_the_result_shows_formulas_and_computes_none(text_api: str) -> None:
+    with Client(text_api) as client:
+        result = score(client, _upload(client, "text,note\n=1+1,-2\n,+cmd\n"), 1000, lambda *_: None)
+
+    answers = list(csv.DictReader(io.StringIO(answers_csv(result, ["negative", "neutral"]).decode("utf-8-sig"))))
+    aside = list(csv.DictReader(io.StringIO(aside_csv(result, lambda problem: problem.key).decode("utf-8-sig"))))
+
+    assert (answers[0]["text"], answers[0]["note"]) == ("'=1+1", "-2")
+    assert aside[0]["note"] == "'+cmd"
+
+
 def test_csv_of_the_result_holds_the_files_own_columns_and_the_answers(text_api: str) -> None:
     with Client(text_api) as client:
         result = score(client, _upload(client, 'text,note\n"lost, ""again""",a\n,b\n'), 1000, lambda *_: None)

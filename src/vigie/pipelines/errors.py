@@ -15,6 +15,7 @@ from sklearn.base import clone
 from vigie.core.errors import CandidateNotFoundError, NoChampionError
 from vigie.core.project import Project
 from vigie.core.schema import Schema
+from vigie.core.spreadsheet import cell
 from vigie.core.types import Split, Stage
 from vigie.data.columns import KEY, LABEL, SPLIT
 from vigie.data.dataset import Dataset
@@ -144,7 +145,8 @@ def write_reviews(report: ErrorReport, path: Path) -> Path:
         table = csv.writer(file)
         table.writerow(["key", "text", "given", "suggested", "confidence", "split"])
         for one in report.reviews:
-            table.writerow([one.key, one.text, one.given, one.suggested, f"{one.confidence:.4f}", one.split])
+            texts = map(cell, (one.key, one.text, one.given, one.suggested))
+            table.writerow([*texts, f"{one.confidence:.4f}", one.split])
     return path
 
 

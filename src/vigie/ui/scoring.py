@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from vigie.client import Client, Prediction
 from vigie.core.errors import ServiceError, ServiceUnavailableError
+from vigie.core.spreadsheet import cell
 from vigie.ui.upload import Line, Problem, Upload
 
 CHUNK_ROWS = 500
@@ -160,5 +161,5 @@ def _csv(head: Sequence[str], rows: Iterator[list[str]] | Sequence[list[str]]) -
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(head)
-    writer.writerows(rows)
+    writer.writerows(map(cell, row) for row in rows)
     return buffer.getvalue().encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
