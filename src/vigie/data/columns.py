@@ -91,6 +91,43 @@ def normalise_columns(table: RawTable, schema: Schema, data: Data, source: str) 
     return pl.DataFrame([*columns, *features, *_storable(extras, schema.names)])
 
 
+def feature_columns(table: RawTable, schema: Schema, data: Data, source: str) -> pl.DataFrame:
+    """Return what a model is asked with, still as texts: `_key` (if declared and there), then each feature.
+
+    Raises
+    ------
+    ColumnNotFoundError
+        If a feature's column is not there; it names the nearest one.
+    SourceError
+        If no declared column is there and the first line looks like a row: the file has no header.
+    """
+    finder = _Finder(table.frame, source, tidy=data.tidy_names, is_open=table.open_columns)
+    finder.refuse_headerless(schema)
+    key = [finder.find(data.key).alias(KEY)] if data.key is not None and finder.name_of(data.key) else []
+    return pl.DataFrame([*key, *(finder.feature(feature) for feature in schema.features)])
+
+
+def declared_columns(names: Sequence[str], schema: Schema, data: Data) -> dict[str, str]:
+    """Return of a source's columns those that a model is asked with, each with its name as `feature_columns` finds it.
+
+    Examples
+    --------
+    >>> from vigie.core.schema import Feature, Schema, Target
+    >>> schema = Schema(
+    ...     features=(Feature(name="surface", type="number", column="Surface (m²)"),),
+    ...     target=Target(column="letter", classes={"A": ("A",), "B": ("B",)}),
+    ... )
+    >>> declared_columns(["Surface (m²)", "Nom"], schema, Data(source="", tidy_names=True))
+    {'Surface (m²)': 'surface_m2'}
+    """
+    declared = {name for feature in schema.features for name in (feature.source_column, *feature.sum_of)}
+    declared |= {data.key} if data.key is not None else set()
+    if not data.tidy_names:
+        return {name: name for name in names if name in declared}
+    wanted = declared | {tidy_name(name) for name in declared}
+    return {name: tidy for name, tidy in zip(names, tidy_names(names), strict=True) if tidy in wanted}
+
+
 class _Finder:
     """Finds declared columns in a frame and remembers which it used."""
 

@@ -50,18 +50,21 @@ def validate(frame: pl.DataFrame, schema: Schema) -> Validated:
         _note(reasons, is_unlabelled, NO_LABEL)
         left_out = 0
     typed, unknown = _typed(frame, raw, schema, reasons)
-    _check(typed, schema, reasons)
-    rows = sorted(row for row, found in reasons.items() if found)
-    texts = ["; ".join(dict.fromkeys(reasons[row])) for row in rows]
-    is_bad = pl.int_range(typed.height, eager=True).is_in(rows)
-    bad = pl.DataFrame({"_row": typed["_row"].gather(rows), "_reason": pl.Series(texts, dtype=pl.String)})
-    return Validated(typed.filter(~is_bad), bad, left_out, unknown)
+    return Validated(*_part(typed, schema, reasons), left_out, unknown)
 
 
-def build_pandera_schema(schema: Schema, *, has_key: bool) -> pa.DataFrameSchema:
+def validate_features(frame: pl.DataFrame, schema: Schema) -> Validated:
+    """Put the schema to rows whose label is what is asked for, as `feature_columns` gives them; else as `validate`."""
+    reasons: dict[int, list[str]] = defaultdict(list)
+    typed = _typed_features(frame.with_row_index("_row"), schema, reasons)
+    return Validated(*_part(typed, schema, reasons), 0)
+
+
+def build_pandera_schema(schema: Schema, *, has_key: bool, has_label: bool = True) -> pa.DataFrameSchema:
     """Return the Pandera schema of a typed frame: what the project's schema says, column by column."""
     columns = {feature.name: _column(feature) for feature in schema.features}
-    columns[LABEL] = pa.Column(pl.String, pa.Check.isin(list(schema.labels), error=UNKNOWN_LABEL), nullable=True)
+    if has_label:
+        columns[LABEL] = pa.Column(pl.String, pa.Check.isin(list(schema.labels), error=UNKNOWN_LABEL), nullable=True)
     if has_key:
         columns[KEY] = pa.Column(pl.String, nullable=False)
     return pa.DataFrameSchema(columns, strict=False)
@@ -95,15 +98,29 @@ def _typed(
     labels = raw.replace_strict(class_values(schema.target), default=None, return_dtype=pl.String)
     is_unknown = labels.is_null() & (raw != "").fill_null(value=False)
     _note(reasons, is_unknown, UNKNOWN_LABEL)
+    counts = raw.filter(is_unknown).value_counts(sort=True, name="rows")
+    return _typed_features(frame.with_columns(labels.alias(LABEL)), schema, reasons), dict(counts.iter_rows())
+
+
+def _typed_features(frame: pl.DataFrame, schema: Schema, reasons: dict[int, list[str]]) -> pl.DataFrame:
     parsed = [parse_values(feature, frame[feature.name]) for feature in schema.features]
     for column in parsed:
         _note(reasons, column.is_wrong, f"{column.values.name} {column.reason}")
-    counts = raw.filter(is_unknown).value_counts(sort=True, name="rows")
-    typed = frame.with_columns(labels.alias(LABEL), *(column.values for column in parsed))
+    typed = frame.with_columns(column.values for column in parsed)
     if KEY in typed.columns:
         key = pl.col(KEY).str.strip_chars()
         typed = typed.with_columns(pl.when(key != "").then(key).alias(KEY))
-    return typed, dict(counts.iter_rows())
+    return typed
+
+
+def _part(typed: pl.DataFrame, schema: Schema, reasons: dict[int, list[str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the good rows and, by number and reason, the bad ones."""
+    _check(typed, schema, reasons)
+    rows = sorted(row for row, found in reasons.items() if found)
+    texts = ["; ".join(dict.fromkeys(reasons[row])) for row in rows]
+    is_bad = pl.int_range(typed.height, eager=True).is_in(rows)
+    bad = pl.DataFrame({"_row": typed["_row"].gather(rows), "_reason": pl.Series(texts, dtype=pl.String)})
+    return typed.filter(~is_bad), bad
 
 
 def _note(reasons: dict[int, list[str]], is_wrong: pl.Series, reason: str) -> None:
@@ -113,7 +130,7 @@ def _note(reasons: dict[int, list[str]], is_wrong: pl.Series, reason: str) -> No
 
 def _check(typed: pl.DataFrame, schema: Schema, reasons: dict[int, list[str]]) -> None:
     """Run Pandera over the typed frame and note every failure at its row."""
-    declared = build_pandera_schema(schema, has_key=KEY in typed.columns)
+    declared = build_pandera_schema(schema, has_key=KEY in typed.columns, has_label=LABEL in typed.columns)
     try:
         # A LazyFrame would have its schema checked and not its values.
         declared.validate(typed.select(*declared.columns), lazy=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -45,9 +45,8 @@ def parse_csv(text: str, source: str, *, columns: Sequence[str] = ()) -> RawTabl
     """
     if not text.strip():
         raise SourceError(source, "it is empty")
-    csv.field_size_limit(_MAX_FIELD)  # of the whole process; only ever raised
-    records = _records(text, find_separator(text), source)
-    names = list(columns) or _header(next(records)[1], source)
+    records = read_records(io.StringIO(text, newline=""), find_separator(text), source)
+    names = list(columns) or check_header(next(records)[1], source)
     frame, broken, last_line = _collect(records, names)
     if not frame.height and not broken:
         raise SourceError(source, "it has a header and no rows")
@@ -87,15 +86,24 @@ def looks_like_data(names: Sequence[str]) -> bool:
     return any(name.replace(".", "", 1).lstrip("-").isdigit() or len(name) > 80 for name in names)
 
 
-def _records(text: str, separator: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it starts at; blank lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start = 1
+def read_records(
+    lines: Iterable[str], separator: str, source: str, *, first_line: int = 1
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it starts at; blank lines are passed over.
+
+    Raises
+    ------
+    SourceError
+        If a quote is never closed, or a record goes on after a closing quote.
+    """
+    csv.field_size_limit(_MAX_FIELD)  # of the whole process; only ever raised
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    start = first_line
     try:
         for record in reader:
             if record:
                 yield start, record
-            start = reader.line_num + 1
+            start = first_line + reader.line_num
     except csv.Error as error:
         raise _quote_error(str(error), start, source) from error
 
@@ -113,7 +121,8 @@ def _quote_error(message: str, start: int, source: str) -> SourceError:
     )
 
 
-def _header(record: list[str], source: str) -> list[str]:
+def check_header(record: list[str], source: str) -> list[str]:
+    """Return the columns' names, those without one numbered; two of one name are an error."""
     names = [name.strip() or f"column_{number}" for number, name in enumerate(record, start=1)]
     seen: dict[str, int] = {}
     for number, name in enumerate(names, start=1):
@@ -134,7 +143,7 @@ def _collect(
         if len(record) == len(names):
             chunk.append(record)
         else:
-            broken.append(_ragged(line, record, len(names)))
+            broken.append(set_aside(line, record, len(names)))
         if len(chunk) == _CHUNK:
             frames.append(from_columns(names, list(zip(*chunk, strict=True))))
             chunk.clear()
@@ -142,7 +151,8 @@ def _collect(
     return pl.concat([*frames, from_columns(names, columns)]), broken, line
 
 
-def _ragged(line: int, record: list[str], expected: int) -> BrokenRow:
+def set_aside(line: int, record: list[str], expected: int) -> BrokenRow:
+    """Return a record that has another number of fields than there are columns, with that reason."""
     reason = TOO_FEW_FIELDS if len(record) < expected else TOO_MANY_FIELDS
     return BrokenRow(line, reason, json.dumps(record, ensure_ascii=False))
 

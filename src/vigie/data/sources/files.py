@@ -47,7 +47,7 @@ def read_path(path: Path, source: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(source, _why_unreadable(error)) from error
+        raise SourceError(source, why_unreadable(error)) from error
 
 
 def is_gzip(content: bytes) -> bool:
@@ -155,7 +155,12 @@ def parse_parquet(content: bytes, source: str) -> RawTable:
         raise SourceError(source, "it is no whole Parquet file", remedy="Fetch it again: it seems cut off.") from error
     if not frame.height:
         raise SourceError(source, "it has columns and no rows")
-    return RawTable(empty_to_null(frame.select(_as_text(column) for column in frame)))
+    return RawTable(to_texts(frame))
+
+
+def to_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a typed table as the texts that CSV would hold for it, null where empty."""
+    return empty_to_null(frame.select(_as_text(column) for column in frame))
 
 
 def _as_text(column: pl.Series) -> pl.Series:
@@ -169,7 +174,8 @@ def _plain(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
-def _why_unreadable(error: OSError) -> str:
+def why_unreadable(error: OSError) -> str:
+    """Return in words why the system gave no file."""
     known = {
         FileNotFoundError: "there is no such file",
         IsADirectoryError: "it is a folder",
