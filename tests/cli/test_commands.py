@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,12 @@ def test_commands_before_anything_say_what_to_do_first(project: Path) -> None:
     assert "no dataset yet" in run(project, "doctor").output
 
 
+def test_doctor_says_names_as_they_are_written(tmp_path: Path) -> None:
+    source = next(line for line in PROJECT.splitlines() if line.startswith("source"))
+    (tmp_path / "vigie.toml").write_text(PROJECT.replace(source, 'source = "rows[old].csv"'), encoding="utf-8")
+    assert "the source rows[old].csv is not there" in run(tmp_path, "doctor").output
+
+
 def test_commands_from_rows_to_champion_and_back_tell_each_step(project: Path) -> None:
     told = said(project, "ingest")
     assert "301 rows read: 300 new, 1 set aside." in told
@@ -187,3 +194,14 @@ def test_commands_wrong_project_file_is_named_line_by_line(project: Path, tmp_pa
     error = refusal(tmp_path, "ingest")
     assert isinstance(error, ProjectFileError)
     assert "did you mean 'metric'?" in str(error)
+
+
+def test_doctor_does_not_call_an_altered_champion_well(project: Path, tmp_path: Path) -> None:
+    # After the path above, which left a champion.
+    copy = shutil.copytree(project, tmp_path / "copy")
+    store = Store(copy / ".vigie" / "store")
+    manifest = store.folder(str(store.champion())) / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes() + b" ")
+    told = run(copy, "doctor")
+    assert told.exit_code == 1
+    assert "not the one that was promoted" in told.output

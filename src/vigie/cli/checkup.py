@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vigie.core.errors import ProjectError, VigieError
+from vigie.core.errors import MissingPartError, ProjectError, VigieError
 from vigie.core.project import Project, load_project
 from vigie.settings import Settings, read_settings
 
@@ -27,6 +27,8 @@ _PACKAGES = {
     "train": ("polars", "pandas", "sklearn", "mlflow", "deltalake", "pandera", "matplotlib", "scipy", "spacy"),
     "ui": ("streamlit",),
 }
+_DEEP = ("torch", "skorch", "transformers", "gensim", "onnx", "onnxruntime", "tokenizers", "safetensors")
+_DEEP_ROOMS = ("vigie.models.embeddings.", "vigie.models.neural.", "vigie.models.transformer.")
 
 
 def examine(folder: Path) -> list[Finding]:
@@ -50,7 +52,7 @@ def _machine(folder: Path) -> Iterator[Finding]:
 
 def _packages() -> Iterator[Finding]:
     for extra, modules in _PACKAGES.items():
-        missing = [module for module in modules if importlib.util.find_spec(module) is None]
+        missing = _missing(modules)
         if missing:
             yield Finding(f"extra '{extra}' lacks {', '.join(missing)}", False, f"pip install 'vigie[{extra}]'")
         else:
@@ -59,7 +61,23 @@ def _packages() -> Iterator[Finding]:
         yield Finding("PostgreSQL's driver is not installed", None, "For a ledger on it: pip install 'vigie[postgres]'")
 
 
+def _missing(modules: Iterable[str]) -> list[str]:
+    return [module for module in modules if importlib.util.find_spec(module) is None]
+
+
+def _deep(project: Project) -> Iterator[Finding]:
+    from vigie.models.catalogue import RECIPES
+
+    recipes = {name: RECIPES.get(one.recipe, "") for name, one in project.file.candidates.items()}
+    names = [name for name, place in recipes.items() if place.startswith(_DEEP_ROOMS)]
+    lacks = _missing(_DEEP)
+    if names and lacks:
+        what = f"{', '.join(names)} cannot be trained: extra 'deep' lacks {', '.join(lacks)}"
+        yield Finding(what, None, "pip install 'vigie[deep]'")
+
+
 def _state(project: Project, settings: Settings) -> Iterator[Finding]:
+    yield from _deep(project)
     yield from _sources(project)
     yield _ledger(settings.ledger or project.ledger_url)
     if not project.dataset_folder.exists():
@@ -91,11 +109,17 @@ def _ledger(url: str) -> Finding:
 
 def _champion(project: Project) -> Finding:
     from vigie.servable.store import Store
+    from vigie.servable.trust import trust
 
+    store = Store(project.store_folder)
     try:
-        version = Store(project.store_folder).champion()
+        version = store.champion()
+        if version is None:
+            return Finding("no champion yet", None, "vigie train, then vigie promote NAME")
+        trust(project.file.service.trusted_types, project.root)
+        store.load_champion()
+    except MissingPartError as error:
+        return Finding(f"version {version} is champion. {error.message}", False, error.remedy or "")
     except VigieError as error:
         return Finding(error.message, False, "vigie rollback")
-    if version is None:
-        return Finding("no champion yet", None, "vigie train, then vigie promote NAME")
-    return Finding(f"version {version} is champion", True)
+    return Finding(f"version {version} is champion, and answers its golden rows", True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import typer
+from rich.markup import escape
 
 from vigie.cli.folder import PROJECT
 from vigie.cli.screen import say
@@ -43,8 +44,8 @@ def doctor(
     findings = examine(folder)
     for finding in findings:
         mark = {True: "[green]ok[/]", False: "[red]missing[/]", None: "[yellow]note[/]"}[finding.well]
-        say(f"{mark}  {finding.what}")
+        say(f"{mark}  {escape(finding.what)}")
         if finding.remedy:
-            say(f"         {finding.remedy}")
+            say(f"         {escape(finding.remedy)}")
     if any(finding.well is False for finding in findings):
         raise typer.Exit(1)
