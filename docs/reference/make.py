@@ -22,7 +22,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "Texts: word vectors": ("word2vec-logreg", "fasttext-logreg", "vectors-logreg"),
     "Texts: networks": ("bilstm", "cnn", "attention"),
     "Texts: transformers": ("encoder-logreg", "fine-tuned"),
-    "Tables": ("gradient-boosting", "ordinal-boosting", "random-forest", "columns-logreg", "columns-mlp"),
+    "Tables": (
+        "gradient-boosting", "ordinal-boosting", "rules-boosting", "random-forest", "columns-logreg", "columns-mlp",
+    ),
 }  # fmt: skip
 NEEDS = {
     "Texts: word vectors": 'These need `pip install "vigie[deep]"` to be trained; what is served needs NumPy alone.',

@@ -33,6 +33,7 @@ RECIPES: dict[str, str] = {
     "nb-logreg": "vigie.models.counting.bayes:nb_logreg",
     "ordinal-boosting": "vigie.models.trees:ordinal_boosting",
     "random-forest": "vigie.models.trees:random_forest",
+    "rules-boosting": "vigie.models.trees:rules_boosting",
     "tfidf-kernel-svc": "vigie.models.counting.machines:tfidf_kernel_svc",
     "tfidf-logreg": "vigie.models.counting.logistic:tfidf_logreg",
     "tfidf-mlp": "vigie.models.counting.layers:tfidf_mlp",

@@ -1,6 +1,11 @@
-"""Recipes for tables: boosted trees, for classes and for steps of a scale, and a forest. All take missing values."""
+"""Recipes for tables: boosted trees, for classes, steps of a scale and known rules, and a forest.
+
+All take missing values.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.pipeline import Pipeline
@@ -9,6 +14,8 @@ from vigie.core.schema import Schema
 from vigie.models.boosting import Boosting
 from vigie.models.columns import ColumnsEncoder, refuse_texts_alone
 from vigie.models.cumulative import CumulativeClassifier
+from vigie.models.rule_choice import RuleChoice
+from vigie.models.rule_columns import RuleColumns, check_rules
 from vigie.servable.columns import category_columns
 
 
@@ -114,6 +121,58 @@ def ordinal_boosting(
     )
     model = CumulativeClassifier(question, schema.labels, neighbours)
     return Pipeline([("columns", ColumnsEncoder(schema)), ("model", model)])
+
+
+def rules_boosting(
+    schema: Schema,
+    *,
+    seed: int = 0,
+    rules: Sequence[str] = (),
+    learning_rate: float = 0.05,
+    max_iter: int = 240,
+    max_leaf_nodes: int = 15,
+    max_depth: int | None = None,
+    min_samples_leaf: int = 20,
+    l2_regularization: float = 10.0,
+    max_features: float = 1.0,
+) -> Pipeline:
+    """Boosted trees that learn which of several known rules to trust on which row.
+
+    For where columns name a class already and disagree: tables of borders of which one applies, experts' rules, an
+    older system's answer, several annotators. The trees do not learn the class but who is right about it, which is
+    often the simpler question; on rows about which no rule is right they choose among the classes themselves, so that
+    a bad rule costs little. A rule that says nothing, as its column is missing or names no class, is no choice there.
+
+    Parameters
+    ----------
+    rules
+        Names of columns whose value names a class: a category whose values are classes (by name, or as the source
+        writes them), a derived `group` named so, or derived `bands`, one for each class in the declared order. By
+        default the columns of which the schema says so: categories with such `values`, such groups, and, where the
+        target is `ordered`, such bands.
+    learning_rate, max_iter, max_leaf_nodes, max_depth, min_samples_leaf, l2_regularization, max_features
+        As for `gradient-boosting`.
+
+    References
+    ----------
+    Jacobs, Jordan, Nowlan & Hinton, "Adaptive Mixtures of Local Experts", Neural Computation 3, 1991; Dawid & Skene,
+    "Maximum Likelihood Estimation of Observer Error-Rates Using the EM Algorithm", Applied Statistics 28, 1979.
+    """
+    refuse_texts_alone(schema, "rules-boosting")
+    named = check_rules(schema, rules)
+    choice = Boosting(
+        learning_rate=learning_rate,
+        max_iter=max_iter,
+        max_leaf_nodes=max_leaf_nodes,
+        max_depth=max_depth,
+        min_samples_leaf=min_samples_leaf,
+        l2_regularization=l2_regularization,
+        max_features=max_features,
+        early_stopping=False,
+        categorical_features=list(category_columns(schema)) or None,
+        random_state=seed,
+    )
+    return Pipeline([("columns", RuleColumns(schema, named)), ("model", RuleChoice(choice, schema.labels, len(named)))])
 
 
 def random_forest(

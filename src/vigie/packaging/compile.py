@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-from sklearn.dummy import DummyClassifier
-
 from vigie.core.errors import NotServableError
 from vigie.core.schema import Schema
 from vigie.packaging.averages import compile_averages, is_averages
 from vigie.packaging.dense_columns import compile_dense_columns, is_dense_columns
-from vigie.packaging.labels import label_numbers
 from vigie.packaging.linear import compile_text, is_text
 from vigie.packaging.nets import compile_net, is_net
 from vigie.packaging.own import compile_own, name_of
+from vigie.packaging.prior import compile_prior, is_prior
+from vigie.packaging.rules import compile_rules, is_rules
 from vigie.packaging.transformers import compile_transformer, is_transformer
 from vigie.packaging.trees import compile_trees, is_trees
-from vigie.servable.prior import PriorRuntime
 from vigie.servable.runtime import Runtime
 
 
@@ -53,25 +50,14 @@ def compile_light(estimator: Any, schema: Schema) -> Runtime:
     raise NotServableError(name_of(estimator))
 
 
-def _compile_prior(estimator: DummyClassifier, schema: Schema) -> PriorRuntime:
-    if estimator.strategy != "prior":
-        raise NotServableError(f"A DummyClassifier with strategy='{estimator.strategy}'")
-    shares = np.zeros(len(schema.labels))
-    shares[list(label_numbers(estimator.classes_, schema))] = estimator.class_prior_
-    return PriorRuntime(shares)
-
-
-def _is_prior(estimator: object) -> bool:
-    return isinstance(estimator, DummyClassifier)
-
-
 _COMPILERS: list[tuple[Callable[[object], bool], Callable[[Any, Schema], Runtime]]] = [
-    (_is_prior, _compile_prior),
+    (is_prior, compile_prior),
     (is_averages, compile_averages),
     (is_net, compile_net),
     (is_transformer, compile_transformer),
     (is_text, compile_text),
     (is_trees, compile_trees),
     (is_dense_columns, compile_dense_columns),
+    (is_rules, compile_rules),
 ]
 """Which estimators, and what makes their runtime; the first that takes one makes it."""

@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "linear-text": "vigie.servable.linear_text:LinearTextRuntime",
     "net-text": "vigie.servable.net_text:NetTextRuntime",
     "prior": "vigie.servable.prior:PriorRuntime",
+    "rules": "vigie.servable.rule_choice:RuleChoiceRuntime",
     "skops": "vigie.servable.own:OwnRuntime",
     "trees": "vigie.servable.trees:TreesRuntime",
 }
