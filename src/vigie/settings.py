@@ -5,7 +5,8 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 
 from vigie.core.errors import ProjectError, nearest
 
@@ -28,6 +29,10 @@ class Settings:
     """Address of the service, for the page and for clients."""
     mlflow: str = ""
     """Address of MLflow's own pages, for the links of the page."""
+    key: str = field(default="", repr=False)
+    """The key that the page and clients ask the service with, where it wants one."""
+    key_file: str = ""
+    """A file that holds the key instead, as secrets are mounted in containers."""
     user: str = ""
     """Who promotes, rolls back and closes alerts; by default the login name."""
     ademe_url: str = ""
@@ -38,6 +43,16 @@ class Settings:
     @property
     def notify_addresses(self) -> tuple[str, ...]:
         return tuple(address.strip() for address in self.notify.split(",") if address.strip())
+
+    @property
+    def own_key(self) -> str:
+        """The key, from either place; empty: none. Raises ProjectError when its file cannot be read."""
+        if self.key or not self.key_file:
+            return self.key.strip()
+        try:
+            return Path(self.key_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError) as error:
+            raise ProjectError(f"The key's file {self.key_file} (VIGIE_KEY_FILE) cannot be read.") from error
 
     @property
     def who(self) -> str:
@@ -64,10 +79,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     'ada'
     """
     given = os.environ if environment is None else environment
-    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    known = {PREFIX + one.name.upper(): one.name for one in fields(Settings)}
     for name in given:
         if name.startswith(PREFIX) and name not in known:
             close = nearest(name, known)
             hint = f" Did you mean {close}?" if close else f" There are: {', '.join(sorted(known))}."
             raise ProjectError(f"The environment variable {name} is no setting of Vigie's.{hint}")
-    return Settings(**{field: given[name] for name, field in known.items() if name in given})
+    return Settings(**{setting: given[name] for name, setting in known.items() if name in given})

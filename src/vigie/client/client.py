@@ -45,17 +45,21 @@ class Client:
         Seconds to wait for an answer.
     source
         A word kept with each prediction, such as ``page``; the ledger can count by it.
+    key
+        The key to ask with, where the service wants one.
 
     Every method raises `ServiceUnavailableError` when nobody answers or the service says that it cannot answer now,
     and `ServiceError`, with the service's own code and details, when it refuses the request.
     """
 
     def __init__(
-        self, base_url: str, timeout: float = 10.0, *, source: str | None = None,
+        self, base_url: str, timeout: float = 10.0, *, source: str | None = None, key: str = "",
         transport: httpx.BaseTransport | None = None,
     ) -> None:  # fmt: skip
         self.base_url = base_url.rstrip("/")
         headers = {"vigie-source": source} if source else {}
+        if key:
+            headers["authorization"] = f"Bearer {key}"
         self._http = httpx.Client(base_url=self.base_url, timeout=timeout, headers=headers, transport=transport)
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
@@ -166,9 +166,46 @@ class Alerts(Declaration):
     """Apprise addresses. Those with secrets belong in the environment: VIGIE_NOTIFY, comma-separated."""
 
 
+def parse_rate(text: Any) -> Any:
+    """Return so many, and in how many seconds, from a text such as '100/s', '600/min'; anything else unchanged.
+
+    Examples
+    --------
+    >>> parse_rate("600/min")
+    Rate(requests=600, within_s=60.0)
+    """
+    if not isinstance(text, str):
+        return text
+    match = re.fullmatch(r"\s*([1-9]\d{0,8})\s*/\s*([a-z]+)\s*", text)
+    if not match or match[2] not in _UNITS:
+        raise ValueError(f"'{text}' is no rate: write a number, '/' and one of {', '.join(_UNITS)}, as in '100/s'")
+    return Rate(int(match[1]), float(_UNITS[match[2]]))
+
+
+class Rate(NamedTuple):
+    """So many within so many seconds."""
+
+    requests: int
+    within_s: float
+
+
+def _origin(text: str) -> str:
+    if text != "*" and not re.fullmatch(r"https?://[^/\s]+", text):
+        raise ValueError(f"'{text}' is no origin: write it as the browser does, such as 'https://my.site', no path")
+    return text
+
+
 class Service(Declaration):
     max_rows: int = Field(default=1_000, ge=1, le=10_000)
     max_body_bytes: int = Field(default=256 * 1024, ge=1_024)
+    body_within: Seconds = 10.0
+    """A request that has not arrived whole after so long is refused."""
+    keys: bool | None = None
+    """Whether a request needs a key; by default where others than this machine can reach the service."""
+    rate: Annotated[Rate | None, BeforeValidator(parse_rate)] = None
+    """How many requests each key (without keys: each address) may send: '100/s', '600/min'. By default, any number."""
+    cors: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+    """Origins whose pages may ask from a browser, such as 'https://my.site'; by default none."""
     trusted_types: tuple[str, ...] = ()
     """Types of one's own that a servable may hold which is answered by scikit-learn: 'vigie_project_recipes.Spelling'
     for the class `Spelling` in recipes.py."""
@@ -178,6 +215,15 @@ def _candidate_name(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
         raise ValueError("must be letters, digits, '.', '_' and '-', at most 64")
     return name
+
+
+class Keeping(Declaration):
+    """What the ledger keeps of people's rows, and for how long."""
+
+    texts: Literal["keep", "hash"] = "keep"
+    """'hash' keeps a salted digest of each text instead of the text itself; the salt lies outside the ledger."""
+    keep_days: int | None = Field(default=None, ge=1, le=36_500)
+    """Predictions and their verdicts are erased after so many days; by default never."""
 
 
 Name = Annotated[str, AfterValidator(_candidate_name)]
@@ -201,6 +247,7 @@ class ProjectFile(Declaration):
     gates: Gates = Gates()
     alerts: Alerts = Alerts()
     service: Service = Service()
+    ledger: Keeping = Keeping()
 
     @model_validator(mode="before")
     @classmethod
@@ -337,7 +384,7 @@ def _lists_to_tuples(value: Any) -> Any:
 _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
-    "service": Service, "search": Searched,
+    "service": Service, "ledger": Keeping, "search": Searched,
 }  # fmt: skip
 
 

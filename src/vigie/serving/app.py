@@ -17,6 +17,7 @@ from vigie import __version__
 from vigie.core.errors import VigieError
 from vigie.servable.trust import trust
 from vigie.serving.errors import ErrorAnswer, Problem, problem_of, problem_of_status
+from vigie.serving.guard import Guarded
 from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
 from vigie.serving.protocol_errors import in_its_form
@@ -72,6 +73,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
     for group in (health, model, leaderboard, verdicts, watching, alerts, inference):
         app.include_router(group.routes(service))
     app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
+    app.add_middleware(Guarded, guard=service.guard, on_refusal=service.refused)
     _add_error_handlers(app)
     return app
 

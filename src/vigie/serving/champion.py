@@ -28,7 +28,9 @@ class Question(NamedTuple):
     stored: str
     """The same as JSON, for the ledger."""
     source: str | None = None
-    """Who asks."""
+    """Who asks, as the caller says."""
+    key_id: str | None = None
+    """The key that it was asked with."""
 
 
 class Answer(NamedTuple):
@@ -102,8 +104,10 @@ class Champion:
             f'{{"id":"{key}","label":{self._label_json[label]},"probabilities":{probabilities},'
             f'"model_version":{self._version_json}}}'
         )
-        _, stored, source = question
-        row = PredictionRow(key, at, self.version, stored, self.labels[label], confidence, probabilities, source)
+        _, stored, source, key_id = question
+        row = PredictionRow(
+            key, at, self.version, stored, self.labels[label], confidence, probabilities, source, key_id
+        )
         return Answer(row, body, label)
 
     def explain(self, answer: Answer, row: Row) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from time import perf_counter, time_ns
 
 from vigie.serving.champion import Answer, Champion, Question
+from vigie.serving.guard import CALLER
 from vigie.serving.ledger_link import LedgerLink
 from vigie.serving.metrics import Counts
 from vigie.serving.payloads import PayloadReader
@@ -52,7 +53,10 @@ class Dataplane:
         champion = self._rollout.require()
         group = self._link.require_group()
         payload = self._reader.read(body)
-        questions = [Question(row, stored, source) for row, stored in zip(payload.rows, payload.stored, strict=True)]
+        key_id = CALLER.get().key_id
+        questions = [
+            Question(row, stored, source, key_id) for row, stored in zip(payload.rows, payload.stored, strict=True)
+        ]
         if payload.many or explain:
             answers = await asyncio.to_thread(_answer, champion, questions, explain)
             await group.submit([answer.row for answer in answers])

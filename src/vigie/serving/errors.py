@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from pydantic_core import to_json
 
 from vigie.core.errors import (
     AlertNotFoundError,
+    KeyRequiredError,
     LedgerRefusedError,
     LedgerUnavailableError,
     NotReadyError,
@@ -20,6 +22,9 @@ from vigie.core.errors import (
     PayloadFormError,
     PayloadTooLargeError,
     PredictionNotFoundError,
+    RateLimitError,
+    RequestConflictError,
+    ScopeError,
     VerdictConflictError,
     VigieError,
 )
@@ -30,14 +35,18 @@ RETRY_AFTER_S = 1
 
 STATUSES: dict[str, int] = {
     "bad_request": 400,
+    "key_required": 401,
+    "key_not_allowed": 403,
     "not_found": 404,
     "prediction_not_found": 404,
     "alert_not_found": 404,
     "method_not_allowed": 405,
     "verdict_conflict": 409,
+    "request_conflict": 409,
     "payload_too_large": 413,
     "unsupported_media_type": 415,
     "invalid_payload": 422,
+    "rate_limited": 429,
     "internal_error": 500,
     "ledger_unavailable": 503,
     "not_ready": 503,
@@ -55,6 +64,10 @@ _CODES: tuple[tuple[type[VigieError], str], ...] = (
     (PredictionNotFoundError, "prediction_not_found"),
     (AlertNotFoundError, "alert_not_found"),
     (VerdictConflictError, "verdict_conflict"),
+    (RequestConflictError, "request_conflict"),
+    (KeyRequiredError, "key_required"),
+    (ScopeError, "key_not_allowed"),
+    (RateLimitError, "rate_limited"),
 )
 
 
@@ -104,8 +117,15 @@ def problem_of(error: Exception) -> Problem:
         _log.error("A request failed", exc_info=error)
         return Problem("internal_error", "The service failed on this request; the reason is in its log.")
     details = error.details if isinstance(error, PayloadError) else ()
-    headers = {"retry-after": str(RETRY_AFTER_S)} if STATUSES[code] == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return Problem(code, str(error), details, headers)
+    return Problem(code, str(error), details, _headers(error, STATUSES[code]))
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    if isinstance(error, RateLimitError):
+        return {"retry-after": str(max(1, math.ceil(error.wait_s)))}
+    if status == HTTPStatus.UNAUTHORIZED:
+        return {"www-authenticate": "Bearer"}
+    return {"retry-after": str(RETRY_AFTER_S)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 
 def problem_of_status(status: int, method: str, headers: Mapping[str, str]) -> Problem:

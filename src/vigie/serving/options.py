@@ -19,6 +19,8 @@ class ServiceOptions:
     ledger_url: str
     notify: tuple[str, ...] = ()
     """Apprise addresses that alerts are sent to."""
+    keys: bool = False
+    """Whether a request needs a key."""
     look_every_s: float = 1.0
     """Seconds between two looks at the champion's pointer, and at a ledger that was lost."""
 
@@ -38,5 +40,6 @@ def service_options(project: Project, settings: Settings) -> ServiceOptions:
         project=project,
         store=Path(settings.store) if settings.store else project.store_folder,
         ledger_url=settings.ledger or project.ledger_url,
+        keys=bool(project.file.service.keys),
         notify=(*project.file.alerts.notify, *settings.notify_addresses),
     )

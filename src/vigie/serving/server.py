@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 import uvicorn
@@ -31,14 +32,13 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
     Parameters
     ----------
     host
-        Whom it listens to. Anything but the loopback lets others in, and there are no keys yet.
+        Whom it listens to. Anything but the loopback lets others in: then requests need keys, unless the project's
+        file says `keys = false`.
     port
         0 for any free one; the log says which.
     """
     set_up_logging()
-    if not is_loopback(host):
-        _log.warning("Listening on %s: everybody who reaches it may use it, for there are no keys yet", host)
-    app = create_app(options)
+    app = create_app(_with_keys(options, host))
     config = uvicorn.Config(
         app,
         host=host,
@@ -56,6 +56,16 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
         timeout_graceful_shutdown=_DRAIN_S,
     )
     _Server(config, app).run()
+
+
+def _with_keys(options: ServiceOptions, host: str) -> ServiceOptions:
+    """Return the options with keys on where others can reach the service, unless the project's file decides."""
+    declared = options.project.file.service.keys
+    if declared is None:
+        return replace(options, keys=not is_loopback(host))
+    if not declared and not is_loopback(host):
+        _log.warning("Listening on %s with keys = false: everybody who reaches it may use it", host)
+    return replace(options, keys=declared)
 
 
 def is_loopback(host: str) -> bool:

@@ -12,10 +12,13 @@ from vigie.ledger import Ledger
 from vigie.serving.dataplane import Dataplane
 from vigie.serving.delivery import Delivery
 from vigie.serving.errors import Problem
+from vigie.serving.guard import Guard
+from vigie.serving.keys import KeyRing
 from vigie.serving.ledger_link import LedgerLink
 from vigie.serving.metrics import Counts
 from vigie.serving.options import ServiceOptions
 from vigie.serving.payloads import PayloadReader
+from vigie.serving.rate import RateLimit
 from vigie.serving.rollout import Rollout
 
 T = TypeVar("T")
@@ -34,6 +37,9 @@ class Service:
         self.reader = PayloadReader(self.schema, options.max_rows)
         self.rollout = Rollout(options.store, self.schema.fingerprint(), self.counts)
         self.link = LedgerLink(options.ledger_url)
+        self.ring = KeyRing(self.link) if options.keys else None
+        rate = options.project.file.service.rate
+        self.guard = Guard(self.ring, RateLimit(*rate) if rate else None)
         self.dataplane = Dataplane(self.reader, self.rollout, self.link, self.counts)
         self.delivery = Delivery(options.notify, options.project.file)
         self.draining = False
@@ -49,10 +55,14 @@ class Service:
         opening = asyncio.create_task(self.link.open())
         looking = asyncio.create_task(self.rollout.look())
         await asyncio.wait([opening, looking], timeout=_FIRST_LOOK_S)
+        if self.ring is not None:
+            await self.ring.look()
         tasks = [
             asyncio.create_task(self.link.keep_in_view(opening, every_s)),
             asyncio.create_task(self.rollout.follow(looking, every_s)),
         ]
+        if self.ring is not None:
+            tasks.append(asyncio.create_task(self.ring.follow(opening, every_s)))
         try:
             yield
         finally:

@@ -116,7 +116,7 @@ def read_model(api: str) -> ModelInfo:
 
 @st.cache_resource(show_spinner=False, on_release=Client.close)
 def _client(api: str) -> Client:
-    return Client(api, timeout=30.0, source="page")
+    return Client(api, timeout=30.0, source="page", key=read_settings().own_key)
 
 
 def _zone() -> tzinfo:

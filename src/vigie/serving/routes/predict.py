@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from vigie.core.answers import Prediction
+from vigie.serving.access import PREDICT
 from vigie.serving.errors import ErrorAnswer, problem_of
 from vigie.serving.limits import Headers, read_body, require_json
 from vigie.serving.reasons import refusal
@@ -30,11 +31,14 @@ class Predict:
         self._service = service
         self._predict = service.dataplane.predict
         self._limit = service.options.max_body_bytes
+        self._guard = service.guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         query: bytes = scope["query_string"]
         try:
+            if not self._guard.idle:
+                self._guard.admit(scope, headers, PREDICT)
             require_json(headers)
             body = await read_body(receive, headers, self._limit)
             answer = await self._predict(

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from vigie.core.answers import Answer, Verdict, VerdictReceipt
 from vigie.core.types import VerdictKind
 from vigie.ledger import Verdict as LedgerVerdict
+from vigie.serving.guard import CALLER
 from vigie.serving.service import Service
 
 
@@ -59,9 +60,15 @@ def routes(service: Service) -> APIRouter:
 
     async def give(verdict: _VerdictRequest) -> VerdictReceipt:
         """Keep a verdict. The same one again changes nothing; another one on the same prediction is refused."""
+        of_key = CALLER.get().sees_only
         receipt = await service.in_ledger(
             lambda ledger: ledger.record_verdict(
-                verdict.prediction_id, verdict.verdict, label=verdict.label, comment=verdict.comment, rule=rule
+                verdict.prediction_id,
+                verdict.verdict,
+                label=verdict.label,
+                comment=verdict.comment,
+                rule=rule,
+                of_key=of_key,
             )
         )
         service.counts.verdicts[verdict.verdict] += receipt.stored
