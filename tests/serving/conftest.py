@@ -215,14 +215,23 @@ def run_server() -> Callable[[Path], AbstractContextManager[Running]]:
 
 
 @pytest.fixture(scope="session")
-def serve_module() -> Callable[[Path, str], AbstractContextManager[tuple[World, Running]]]:
-    """Start `vigie serve` for a project made from the text of its file, for tests that share one server."""
+def serve_module() -> Callable[..., AbstractContextManager[tuple[World, Running]]]:
+    """Start `vigie serve` for a project made from the text of its file, for tests that share one server.
+
+    Its champion answers 0.25 and 0.75, or is what `candidate` makes for the project's folder.
+    """
 
     @contextmanager
-    def serve(root: Path, toml: str) -> Iterator[tuple[World, Running]]:
+    def serve(
+        root: Path, toml: str, candidate: Callable[[Path], Path] | None = None
+    ) -> Iterator[tuple[World, Running]]:
         (root / "vigie.toml").write_text(toml, encoding="utf-8")
         world = World(root)
-        world.publish("1")
+        if candidate is None:
+            world.publish("1")
+        else:
+            world.store.publish(candidate(root), "1")
+            world.store.set_champion("1")
         running = Running(root)
         try:
             yield world, running

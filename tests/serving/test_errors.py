@@ -73,7 +73,11 @@ def test_every_route_that_reads_a_body_refuses_a_bad_one_in_the_one_shape(
 def test_every_route_that_needs_the_ledger_answers_503_without_it(world: Any, start: Any) -> None:
     (world.root / "file").write_text("")
     with start(world.options(ledger_url=f"sqlite:///{world.root}/file/ledger.db")) as service:
-        bodies = {"/predict": {"text": "a"}, "/verdicts": {"prediction_id": "x", "verdict": "rejected"}}
+        bodies: dict[str, Any] = {
+            "/invocations": {"inputs": ["a"]},
+            "/predict": {"text": "a"},
+            "/verdicts": {"prediction_id": "x", "verdict": "rejected"},
+        }
         without = {"/health", "/metrics", "/model", "/leaderboard"}
         needing = [(path, method) for path, method in routes_of(service) if path not in without]
         for path, method in needing:

@@ -22,7 +22,7 @@ from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
 from vigie.serving.protocol_errors import in_its_form
 from vigie.serving.reasons import findings_error
-from vigie.serving.routes import alerts, health, inference, leaderboard, model, predict, verdicts, watching
+from vigie.serving.routes import alerts, health, inference, invocations, leaderboard, model, predict, verdicts, watching
 from vigie.serving.service import Service
 
 
@@ -70,7 +70,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
-    for group in (health, model, leaderboard, verdicts, watching, alerts, inference):
+    for group in (health, model, leaderboard, verdicts, watching, alerts, inference, invocations):
         app.include_router(group.routes(service))
     app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
     app.add_middleware(Guarded, guard=service.guard, on_refusal=service.refused)

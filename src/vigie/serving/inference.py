@@ -13,7 +13,8 @@ from vigie.core.errors import nearest
 from vigie.core.schema import Feature, Schema
 from vigie.serving.limits import require_sound
 from vigie.serving.reasons import payload_error, refusal
-from vigie.serving.tensors import TAKEN, InputTensor, OutputTensor, Value, fitting, read_binary, read_json
+from vigie.serving.tensors import TAKEN, InputTensor, OutputTensor, Value, check_datatype, read_binary, read_json
+from vigie.serving.values import fitted
 
 OUTPUTS = ("label", "probabilities", "prediction_id")
 
@@ -95,7 +96,8 @@ class InferReader:
         for tensor in tensors:
             if tensor.name in columns:
                 raise refusal([(f"inputs.{tensor.name}", "is there more than once")])
-            fit = fitting(tensor, self._feature(tensor.name).type)
+            kind = self._feature(tensor.name).type
+            check_datatype(tensor, kind)
             size = tensor.binary_size
             if size is None:
                 values = read_json(tensor)
@@ -104,7 +106,7 @@ class InferReader:
                     raise refusal([(f"inputs.{tensor.name}", "has fewer bytes than its `binary_data_size` says")])
                 values = read_binary(tensor, data[at : at + size])
                 at += size
-            columns[tensor.name] = [fit(value) for value in values]
+            columns[tensor.name] = [fitted(kind, value) for value in values]
         if at != len(data):
             raise refusal([("", f"has {len(data) - at} bytes after its last tensor")])
         return columns

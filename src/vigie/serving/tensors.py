@@ -8,9 +8,8 @@ the same protocol as Triton serves it.
 
 from __future__ import annotations
 
-import math
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -63,7 +62,7 @@ def read_json(tensor: InputTensor) -> list[Value]:
 
 
 def read_binary(tensor: InputTensor, data: bytes) -> list[Value]:
-    """Return the values in the binary form: little-endian, BYTES each after its length; NaN is a missing value."""
+    """Return the values in the binary form: little-endian, BYTES each after its length."""
     where = f"inputs.{tensor.name}"
     if tensor.datatype == "BYTES":
         return _checked(tensor, [_text(one, where) for one in _pieces(data, where)])
@@ -83,7 +82,7 @@ def _checked(tensor: InputTensor, values: list[Value]) -> list[Value]:
         raise refusal([(f"inputs.{tensor.name}.shape", "must be [rows] or [rows, 1], for a tensor is one column")])
     if shape[0] != len(values):
         raise refusal([(f"inputs.{tensor.name}.shape", f"says {shape[0]} values, and there are {len(values)}")])
-    return [None if isinstance(value, float) and math.isnan(value) else value for value in values]
+    return values
 
 
 def _flat(data: Sequence[Any]) -> Iterator[Value]:
@@ -112,27 +111,11 @@ def _text(piece: bytes, where: str) -> str:
         raise refusal([(where, "holds a text that is not UTF-8")]) from error
 
 
-def fitting(tensor: InputTensor, kind: str) -> Callable[[Value], Value]:
-    """Return what makes the tensor's values those of a feature of type `kind`.
-
-    Raises
-    ------
-    PayloadError
-        If the tensor's datatype is none that the feature takes.
-    """
+def check_datatype(tensor: InputTensor, kind: str) -> None:
+    """Raise `PayloadError` if the tensor's datatype is none that a feature of type `kind` takes."""
     if tensor.datatype not in TAKEN[kind]:
         taken = ", ".join(TAKEN[kind])
         raise refusal([(f"inputs.{tensor.name}.datatype", f"must be {taken}, for the feature is of type {kind}")])
-    return _whole if kind == "integer" else _as_is
-
-
-def _as_is(value: Value) -> Value:
-    return value
-
-
-def _whole(value: Value) -> Value:
-    # A column of integers with missing values is one of floats, wherever NaN stands for what is missing.
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 _NUMBERS = tuple(name for name in ("FP64", "FP32", "FP16", "INT64", *DTYPES) if name != "BOOL")
