@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from vigie.serving.server import is_loopback
+from vigie.core.project import load_project
+from vigie.serving.server import is_loopback, with_keys
 
 pytestmark = pytest.mark.service
 
@@ -99,3 +100,38 @@ def test_log_of_a_service_holds_no_texts_and_no_line_per_request(world: Any, run
 @pytest.mark.parametrize(("host", "expected"), [("127.0.0.5", True), ("::1", True), ("0.0.0.0", False), ("x", False)])
 def test_is_loopback_of_an_address(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+def declare(world: Any, line: str) -> None:
+    """Add a line to the table [service], the last of the tiny project's file."""
+    path = world.root / "vigie.toml"
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    world.project = load_project(world.root)
+
+
+@pytest.mark.parametrize(
+    ("line", "host", "expected"),
+    [("", "127.0.0.1", False), ("", "0.0.0.0", True), ("keys = true", "::1", True), ("keys = false", "0.0.0.0", False)],
+)
+def test_keys_are_on_where_others_reach_the_service_unless_the_file_decides(
+    world: Any, line: str, host: str, expected: bool
+) -> None:
+    declare(world, line)
+    assert with_keys(world.options(), host).keys is expected
+
+
+def test_service_with_keys_refuses_all_until_one_is_made_and_logs_none(world: Any, run_server: Any, until: Any) -> None:
+    declare(world, "keys = true")
+    with run_server(world.root) as running:
+        tweet, address = {"text": "a secret text"}, f"{running.url}/predict"
+        assert httpx.post(address, json=tweet).status_code == 401
+        ledger = world.ledger()
+        key = ledger.create_key("late", ["predict"])
+        ledger.close()
+        headers = {"authorization": f"Bearer {key}"}
+        until(lambda: httpx.post(address, json=tweet, headers=headers).status_code == 200)
+        running.stop()
+    log = "".join(running.log)
+    assert "There is no key yet, so every request is refused: 'vigie keys create NAME' makes one" in log
+    assert "secret" not in log
+    assert key not in log

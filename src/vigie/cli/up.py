@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from vigie.cli.supervisor import Program, Supervisor
     from vigie.core.project import Project
+
+
+_KEY_LASTS_US = 30 * 86_400_000_000
+"""A key that could not be revoked at the end, as when the machine lost its power, ends after so long."""
 
 
 def register(app: typer.Typer) -> None:
@@ -44,12 +48,42 @@ def supervised(project: Project, port: int = 8000) -> Iterator[Supervisor]:
     """Start the four programs of `project`; they are stopped when the block is left."""
     from vigie.cli.supervisor import Supervisor
 
-    with Supervisor(programs(project, port), folder=project.root, logs=project.state / "logs") as supervisor:
-        yield supervisor
+    with key_for_page(project) as key:
+        parts = programs(project, port, page_key=key)
+        with Supervisor(parts, folder=project.root, logs=project.state / "logs") as supervisor:
+            yield supervisor
 
 
-def programs(project: Project, port: int = 8000) -> list[Program]:
-    """Return what runs for a project, on free ports of the loopback."""
+@contextmanager
+def key_for_page(project: Project) -> Iterator[str]:
+    """Give a key that lives as long as the block, if the service wants one and the environment holds none; else ''."""
+    from vigie.core.errors import LedgerError
+    from vigie.ledger import now, open_ledger
+    from vigie.settings import read_settings
+
+    settings = read_settings()
+    if not project.file.service.keys or settings.own_key:
+        yield ""
+        return
+    ledger = open_ledger(settings.ledger or project.ledger_url)
+    try:
+        started = now()
+        name = f"page of 'vigie up' {started}"
+        yield ledger.create_key(name, ["predict", "verdict", "read", "admin"], expires_at=started + _KEY_LASTS_US)
+        with suppress(LedgerError):  # then it expires; nobody holds it any more
+            ledger.revoke_key(name)
+    finally:
+        ledger.close()
+
+
+def programs(project: Project, port: int = 8000, *, page_key: str = "") -> list[Program]:
+    """Return what runs for a project, on free ports of the loopback.
+
+    Parameters
+    ----------
+    page_key
+        The key that the page asks with; empty: what the environment says.
+    """
     from vigie.cli.supervisor import Program, free_port
     from vigie.settings import read_settings
     from vigie.tracking.server import command as mlflow_command
@@ -62,7 +96,14 @@ def programs(project: Project, port: int = 8000) -> list[Program]:
     parts = [
         Program("api", [*here, "serve", "--port", str(api_port)], api, f"{api}/health"),
         Program("watcher", [*here, "watch"]),
-        Program("page", page_command(page_port, api, mlflow), page, f"{page}/_stcore/health"),
+        # In the environment, not on the command line, which everybody on the machine can read.
+        Program(
+            "page",
+            page_command(page_port, api, mlflow),
+            page,
+            f"{page}/_stcore/health",
+            environment={"VIGIE_KEY": page_key} if page_key else {},
+        ),
     ]
     if not tracking.startswith("http"):
         command = mlflow_command(tracking, project.artifacts_folder, mlflow_port)

@@ -38,7 +38,7 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
         0 for any free one; the log says which.
     """
     set_up_logging()
-    app = create_app(_with_keys(options, host))
+    app = create_app(with_keys(options, host))
     config = uvicorn.Config(
         app,
         host=host,
@@ -58,7 +58,7 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
     _Server(config, app).run()
 
 
-def _with_keys(options: ServiceOptions, host: str) -> ServiceOptions:
+def with_keys(options: ServiceOptions, host: str) -> ServiceOptions:
     """Return the options with keys on where others can reach the service, unless the project's file decides."""
     declared = options.project.file.service.keys
     if declared is None:
