@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from vigie.client import Client
+from vigie.client import Client, Retries
 from vigie.core.errors import ServiceError, ServiceUnavailableError
 
 
@@ -89,7 +89,7 @@ def test_client_of_a_silent_address_raises_unavailable() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with Client(address) as client:
+    with Client(address, retries=Retries(most=1)) as client:
         with pytest.raises(ServiceUnavailableError, match=re.escape(f"No answer from {address}")):
             client.predict({"text": "a"})
         with pytest.raises(ServiceUnavailableError):

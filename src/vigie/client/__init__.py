@@ -1,6 +1,8 @@
-"""The typed HTTP client of a Vigie service."""
+"""The typed HTTP client of a Vigie service: `Client`, and `AsyncClient` for asyncio."""
 
+from vigie.client.async_client import AsyncClient
 from vigie.client.client import Client
+from vigie.client.retries import NO_RETRIES, Retries
 from vigie.core.answers import (
     Alert,
     Contribution,
@@ -24,7 +26,9 @@ from vigie.core.answers import (
 )
 
 __all__ = [
+    "NO_RETRIES",
     "Alert",
+    "AsyncClient",
     "Client",
     "Contribution",
     "Deployment",
@@ -37,6 +41,7 @@ __all__ = [
     "ProjectInfo",
     "Quality",
     "Readiness",
+    "Retries",
     "ServableInfo",
     "Standing",
     "TargetInfo",

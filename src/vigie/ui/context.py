@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from vigie.client import Client, FeatureInfo, ModelInfo
+from vigie.client import Client, FeatureInfo, ModelInfo, Retries
 from vigie.core.types import LANGUAGES, Language
 from vigie.settings import read_settings
 from vigie.ui.voice import Voice
@@ -116,7 +116,7 @@ def read_model(api: str) -> ModelInfo:
 
 @st.cache_resource(show_spinner=False, on_release=Client.close)
 def _client(api: str) -> Client:
-    return Client(api, timeout=30.0, source="page", key=read_settings().own_key)
+    return Client(api, timeout=30.0, source="page", key=read_settings().own_key, retries=Retries(most=1))
 
 
 def _zone() -> tzinfo:
