@@ -32,6 +32,9 @@ VigieError
 │   ├── CandidateNotFoundError
 │   ├── GateError                     a gate refused
 │   └── NoChampionError
+├── ScoreError                        a table of answers
+│   ├── OutputTakenError              something else is, or is being made, under its name
+│   └── OutputStoppedError            it cannot be written on; what is done is kept
 ├── TrackingError                     MLflow cannot be reached or refused
 ├── LedgerError
 │   ├── LedgerUnavailableError        nothing was written; try again
@@ -45,7 +48,8 @@ VigieError
 ├── AccessError                       whoever asks may not, or not now
 │   ├── KeyRequiredError              without a key, or with one that is none
 │   ├── ScopeError                    the key is for something else
-│   └── RateLimitError
+│   ├── RateLimitError
+│   └── BusyError                     too much is arriving at once
 ├── PayloadError                      a request that cannot be answered, with its path and reason
 │   ├── PayloadTooLargeError
 │   └── PayloadFormError              its content type is not the one that is read
@@ -352,6 +356,28 @@ class NoChampionError(PromotionError):
         super().__init__(what, remedy="Promote a candidate with 'vigie promote NAME'.")
 
 
+class ScoreError(VigieError):
+    """A table of answers was not made."""
+
+
+class OutputTakenError(ScoreError):
+    def __init__(self, out: str, reason: str) -> None:
+        self.out, self.reason = out, reason
+        super().__init__(
+            f"{out} is not touched: {reason}.",
+            remedy="Name another, or begin it again with '--fresh', which replaces it.",
+        )
+
+
+class OutputStoppedError(ScoreError):
+    def __init__(self, out: str, reason: str, rows: int) -> None:
+        self.out, self.reason, self.rows = out, reason, rows
+        super().__init__(
+            f"{out} cannot be written: {reason}. {rows:,} rows are done, and are kept.",
+            remedy="Make room or mend it, and run the same command again: it goes on from there.",
+        )
+
+
 class TrackingError(VigieError):
     """MLflow could not be reached, or refused."""
 
@@ -441,6 +467,11 @@ class RateLimitError(AccessError):
     def __init__(self, wait_s: float) -> None:
         self.wait_s = wait_s
         super().__init__(f"Too many requests: the next is answered in {max(1, math.ceil(wait_s))} s.")
+
+
+class BusyError(AccessError):
+    def __init__(self) -> None:
+        super().__init__("Too many large requests are arriving at once.", remedy="Try again shortly.")
 
 
 class PayloadError(VigieError, ValueError):

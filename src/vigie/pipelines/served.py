@@ -50,14 +50,28 @@ def find_served(project: Project, settings: Settings, name: str) -> Served:
     DatasetNotFoundError
         If the dataset version that it was trained on is gone.
     """
-    if name == CHAMPION:
-        servable = load_champion(project, settings)
-    else:
-        registry = Registry(settings.tracking or project.tracking_uri, project.name)
-        with registry.servable_folder(registry.candidate(name).run_id) as folder:
-            servable = load_servable(folder)
+    servable = find_servable(project, settings, name)
     manifest = servable.manifest
     return Served(manifest.name, servable, validation_frame(project, manifest.provenance.dataset_version))
+
+
+def find_servable(project: Project, settings: Settings, name: str) -> Servable:
+    """Return the compiled form of a trained candidate, or with `champion` of the model in service.
+
+    Raises
+    ------
+    CandidateNotFoundError
+        If no candidate of that name was trained.
+    NoChampionError
+        If there is none.
+    TrackingError
+        If the candidate has no servable.
+    """
+    if name == CHAMPION:
+        return load_champion(project, settings)
+    registry = Registry(settings.tracking or project.tracking_uri, project.name)
+    with registry.servable_folder(registry.candidate(name).run_id) as folder:
+        return load_servable(folder)
 
 
 def load_champion(project: Project, settings: Settings) -> Servable:

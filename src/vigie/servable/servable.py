@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vigie.core.schema import Schema, clean_row
 from vigie.core.types import Row
 from vigie.servable.manifest import Manifest
 from vigie.servable.runtime import Contribution, Probabilities, Runtime
+
+Columns: TypeAlias = Mapping[str, Sequence[Any] | NDArray[Any]]
+"""Feature name → its values, in lists or arrays of one length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,21 @@ class Servable:
         schema = self.manifest.schema_
         return self.runtime.predict_proba([clean_row(schema, row) for row in rows])
 
+    def predict_columns(self, columns: Columns) -> Probabilities:
+        """Return shape (n_rows, n_classes) for many rows given as columns.
+
+        Parameters
+        ----------
+        columns
+            Every feature's values, all of one length: None or NaN where missing, and no marker of 'missing' any more.
+        """
+        many: Callable[[Columns], Probabilities] | None = getattr(self.runtime, "predict_columns", None)
+        if many is not None:
+            return many(columns)
+        names = self.schema.names
+        values = [_listed(columns[name]) for name in names]
+        return self.predict_proba([dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)])
+
     def explain(self, row: Row, label: str, top: int = 8) -> list[Contribution]:
         """Return what weighed most for or against class `label` in this row, heaviest first.
 
@@ -62,3 +84,8 @@ class Servable:
             If `label` is none of the classes.
         """
         return self.runtime.explain(clean_row(self.schema, row), self.labels.index(label), top)
+
+
+def _listed(values: Sequence[Any] | NDArray[Any]) -> list[Any]:
+    listed: list[Any] = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    return listed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -32,16 +32,23 @@ class Chunk:
     """Gives every column of the same rows under its own name."""
 
 
-def after(chunk: Chunk, skip: int) -> Chunk:
-    """Return the chunk without the records up to place `skip`."""
-    kept = chunk.numbers > skip
-    if kept.all() and all(place > skip for place, _ in chunk.broken):
-        return chunk
-    mask = pl.Series(kept)
+def pieces(chunk: Chunk, after: int, most: int) -> Iterator[Chunk]:
+    """Yield the records after place `after`, at most so many at a time."""
+    places = [int(chunk.numbers[0])] if len(chunk.numbers) else []
+    first = min([*places, *(place for place, _ in chunk.broken)], default=chunk.last + 1)
+    if first > after and chunk.last - first < most:
+        yield chunk
+        return
+    for start in range(max(first, after + 1), chunk.last + 1, most):
+        yield _between(chunk, start, min(start + most - 1, chunk.last))
+
+
+def _between(chunk: Chunk, first: int, last: int) -> Chunk:
+    start, end = np.searchsorted(chunk.numbers, [first, last + 1]).tolist()
     return Chunk(
-        chunk.frame.filter(mask),
-        chunk.numbers[kept],
-        tuple((place, row) for place, row in chunk.broken if place > skip),
-        chunk.last,
-        lambda: chunk.whole().filter(mask),
+        chunk.frame[start:end],
+        chunk.numbers[start:end],
+        tuple((place, row) for place, row in chunk.broken if first <= place <= last),
+        last,
+        lambda: chunk.whole()[start:end],
     )

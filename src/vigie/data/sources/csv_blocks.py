@@ -18,13 +18,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from vigie.core.errors import SourceError
-from vigie.data.sources.chunk import Choose, Chunk, after
+from vigie.data.sources.chunk import Choose, Chunk, pieces
 from vigie.data.sources.csv_text import check_header, find_separator, read_records, set_aside
 from vigie.data.sources.files import decode
 from vigie.data.sources.raw import BrokenRow, empty_to_null, from_columns
 
 _QUOTE, _LINE, _RETURN = 34, 10, 13
 _FIRST = 1 << 18
+"""Bytes that the separator and the header are looked for in."""
+_SMALL = 1 << 15
 """Bytes of the first block, which tells how long records are."""
 _LARGEST = 1 << 26
 """Bytes of a block at most; a record that is longer is refused by the reader's own bound."""
@@ -121,7 +123,7 @@ class CsvBlocks:
         self.names = list(columns) or self._take_header()
 
     def chunks(self, choose: Choose, batch: int, skip: int = 0) -> Iterator[Chunk]:
-        """Yield the records after place `skip`, about `batch` at a time.
+        """Yield the records after place `skip`, at most `batch` at a time.
 
         Raises
         ------
@@ -130,7 +132,7 @@ class CsvBlocks:
         """
         wanted = choose(self.names)
         places = [self.names.index(name) for name in wanted]
-        last, size = 0, _FIRST
+        last, size = 0, _SMALL
         while block := self._block(size):
             is_last = len(block) < size
             found = self._survey(block, is_last=is_last)
@@ -138,15 +140,15 @@ class CsvBlocks:
                 yield from self._slowly(block, wanted, batch, last, skip)
                 return
             if found.end == 0:  # not one whole record
-                self._rest, size = block, min(size * 2, _LARGEST)
+                self._rest, size = block + self._rest, min(size * 2, _LARGEST)
                 continue
-            block, self._rest = block[: found.end], block[found.end :]
+            block, self._rest = block[: found.end], block[found.end :] + self._rest
             last += found.records
             if last > skip or not found.uniform:
                 chunk = self._chunk(block, found, places, wanted, last)
                 last = chunk.last  # a blank line is no record
                 if last > skip:
-                    yield after(chunk, skip)
+                    yield from pieces(chunk, skip, batch)
             self._lines_before += block.count(b"\n")
             size = min(max(len(block) * batch // max(found.records, 1), 1 << 12), _LARGEST)
 
@@ -198,11 +200,11 @@ class CsvBlocks:
                     chunk = self._gather(gathered, wanted, last)
                     last, gathered = chunk.last, []
                     if last > skip:
-                        yield after(chunk, skip)
+                        yield from pieces(chunk, skip, batch)
         except UnicodeDecodeError as error:
             raise SourceError(self._source, f"it is no UTF-8 after record {last:,}") from error
         if gathered:
-            yield after(self._gather(gathered, wanted, last), skip)
+            yield from pieces(self._gather(gathered, wanted, last), skip, batch)
 
     def _gather(self, records: list[tuple[int, list[str]]], wanted: Any, before: int) -> Chunk:
         n_columns = len(self.names)

@@ -12,7 +12,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from vigie.core.errors import SourceError
-from vigie.data.sources.chunk import Choose, Chunk, after
+from vigie.data.sources.chunk import Choose, Chunk, pieces
 from vigie.data.sources.files import to_texts
 
 
@@ -40,7 +40,7 @@ class ParquetChunks:
         for part in self._file.iter_batches(batch, row_groups=groups, columns=self.names):
             last += part.num_rows
             if last > skip:
-                yield after(_chunk(part, wanted, last), skip)
+                yield from pieces(_chunk(part, wanted, last), skip, batch)
 
     def _groups_after(self, skip: int) -> tuple[list[int], int]:
         metadata, before, first = self._file.metadata, 0, 0
@@ -91,7 +91,7 @@ class DeltaChunks:
             for part in fragment.to_batches(schema=self._dataset.schema, columns=self.names, batch_size=batch):
                 last += part.num_rows
                 if part.num_rows and last > skip:
-                    yield after(_chunk(part, wanted, last), skip)
+                    yield from pieces(_chunk(part, wanted, last), skip, batch)
 
 
 def _chunk(part: Any, wanted: Mapping[str, str], last: int) -> Chunk:

@@ -1,0 +1,1 @@
+"""Answers to a whole table: streamed, and gone on with after a stop."""
