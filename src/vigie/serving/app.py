@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,12 +10,14 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vigie import __version__
 from vigie.core.errors import VigieError
 from vigie.servable.trust import trust
+from vigie.serving.described import describe_access
 from vigie.serving.errors import ErrorAnswer, Problem, problem_of, problem_of_status
 from vigie.serving.guard import Guarded
 from vigie.serving.limits import BodyLimit
@@ -23,6 +25,7 @@ from vigie.serving.options import ServiceOptions
 from vigie.serving.protocol_errors import in_its_form
 from vigie.serving.reasons import findings_error
 from vigie.serving.routes import alerts, health, inference, invocations, leaderboard, model, predict, verdicts, watching
+from vigie.serving.sending import armoured
 from vigie.serving.service import Service
 
 
@@ -33,18 +36,32 @@ class VigieApp(FastAPI):
         super().__init__(**options)
         self.service = service
         self.hot = predict.Predict(service)
+        self._door: ASGIApp = self.hot
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == predict.PATH and scope["method"] == "POST":
-            await self.hot(scope, receive, send)
+            await self._door(scope, receive, send)
         else:
-            await super().__call__(scope, receive, in_its_form(scope, send))
+            await super().__call__(scope, receive, in_its_form(scope, armoured(scope, send)))
+
+    def open_to(self, origins: Sequence[str]) -> None:
+        """Let the pages of these origins ask from a browser."""
+        options: dict[str, Any] = {
+            "allow_origins": origins,
+            "allow_methods": ["GET", "POST"],
+            "allow_headers": ["authorization", "content-type", "idempotency-key", "vigie-source", "x-api-key"],
+            "expose_headers": ["retry-after"],
+        }
+        self.add_middleware(CORSMiddleware, **options)
+        self._door = CORSMiddleware(self.hot, **options)  # which goes around the others
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, the hot route included."""
         document = super().openapi()
         if predict.PATH not in document["paths"]:
             predict.add_operation(document, self.service)
+            options = self.service.options
+            describe_access(document, keys=options.keys, rate=options.project.file.service.rate is not None)
         return document
 
 
@@ -74,6 +91,8 @@ def create_app(options: ServiceOptions) -> VigieApp:
         app.include_router(group.routes(service))
     app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
     app.add_middleware(Guarded, guard=service.guard, on_refusal=service.refused)
+    if origins := file.service.cors:
+        app.open_to(origins)
     _add_error_handlers(app)
     return app
 

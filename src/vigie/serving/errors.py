@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from vigie.core.errors import (
     AlertNotFoundError,
+    BusyError,
     KeyRequiredError,
     LedgerRefusedError,
     LedgerUnavailableError,
@@ -41,12 +42,15 @@ STATUSES: dict[str, int] = {
     "prediction_not_found": 404,
     "alert_not_found": 404,
     "method_not_allowed": 405,
+    "request_timeout": 408,
     "verdict_conflict": 409,
     "request_conflict": 409,
     "payload_too_large": 413,
     "unsupported_media_type": 415,
     "invalid_payload": 422,
+    "busy": 429,
     "rate_limited": 429,
+    "headers_too_large": 431,
     "internal_error": 500,
     "ledger_unavailable": 503,
     "not_ready": 503,
@@ -68,6 +72,7 @@ _CODES: tuple[tuple[type[VigieError], str], ...] = (
     (KeyRequiredError, "key_required"),
     (ScopeError, "key_not_allowed"),
     (RateLimitError, "rate_limited"),
+    (BusyError, "busy"),
 )
 
 
@@ -125,7 +130,8 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
         return {"retry-after": str(max(1, math.ceil(error.wait_s)))}
     if status == HTTPStatus.UNAUTHORIZED:
         return {"www-authenticate": "Bearer"}
-    return {"retry-after": str(RETRY_AFTER_S)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    again = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
+    return {"retry-after": str(RETRY_AFTER_S)} if status in again else {}
 
 
 def problem_of_status(status: int, method: str, headers: Mapping[str, str]) -> Problem:

@@ -8,13 +8,16 @@ from pydantic_core import from_json
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vigie.core.errors import PayloadFormError, PayloadTooLargeError, VigieError
+from vigie.core.errors import BusyError, PayloadFormError, PayloadTooLargeError, VigieError
 from vigie.serving.errors import Problem, problem_of
 from vigie.serving.forms import has_own_form
 from vigie.serving.reasons import refusal
 from vigie.serving.sending import send_problem
 
 Headers = Mapping[bytes, bytes]
+
+MOST_HALVES_BYTES = 24 * 1024 * 1024
+"""So much memory may be filled by requests that are still arriving. A caller who is slow on purpose holds no more."""
 
 _JSON = b"application/json"
 
@@ -52,16 +55,40 @@ async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:
 
 async def _read_on(first: Message, receive: Receive, limit: int) -> bytes:
     body = bytearray(first.get("body", b""))
-    more = True
-    while more and len(body) <= limit:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
+    try:
+        _halves.take(len(body))
+        more = True
+        while more and len(body) <= limit:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            chunk = message.get("body", b"")
+            body += chunk
+            _halves.take(len(chunk))
+            more = message.get("more_body", False)
+    finally:
+        _halves.give_back(len(body))
     if len(body) > limit:
         raise PayloadTooLargeError(limit)
     return bytes(body)
+
+
+class _Halves:
+    """Counts what is held of requests that have not arrived whole, over all connections of the process."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def take(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > MOST_HALVES_BYTES:
+            raise BusyError
+
+    def give_back(self, size: int) -> None:
+        self._bytes -= size
+
+
+_halves = _Halves()
 
 
 def require_sound(body: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import ipaddress
 import logging
@@ -10,17 +11,23 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from types import FrameType
+from typing import cast
 
 import uvicorn
 
 from vigie.serving.app import VigieApp, create_app
+from vigie.serving.connections import Connection
 from vigie.serving.options import ServiceOptions
 from vigie.telemetry import set_up_logging
 
 _log = logging.getLogger(__name__)
 
 _COLLECT_AFTER = 20_000
+
+_LOOK_EVERY_TICKS = 5
+"""uvicorn's ticks are a tenth of a second."""
 
 _DRAIN_S = 20
 """So long requests under way may take after the signal to stop."""
@@ -44,7 +51,10 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=cast(
+            "type[asyncio.Protocol]",
+            partial(Connection, within_s=options.project.file.service.body_within, on_refusal=app.service.refused),
+        ),
         ws="none",
         lifespan="on",
         interface="asgi3",
@@ -101,6 +111,14 @@ class _Server(uvicorn.Server):
                 host, port = listener.getsockname()[:2]
                 address = f"[{host}]" if ":" in host else host
                 _log.info("Vigie answers at http://%s:%d (Ctrl-C to stop)", address, port)
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _LOOK_EVERY_TICKS == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in tuple(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.look(now)
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
