@@ -33,6 +33,8 @@ class Settings:
     """The key that the page and clients ask the service with, where it wants one."""
     key_file: str = ""
     """A file that holds the key instead, as secrets are mounted in containers."""
+    salt: str = field(default="", repr=False)
+    """The salt of the texts' digests, for services on several machines that keep no texts."""
     user: str = ""
     """Who promotes, rolls back and closes alerts; by default the login name."""
     ademe_url: str = ""

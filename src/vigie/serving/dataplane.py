@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from time import perf_counter, time_ns
 
+from vigie.ledger import Request
 from vigie.serving.champion import Answer, Champion, Question
 from vigie.serving.guard import CALLER
 from vigie.serving.ledger_link import LedgerLink
@@ -21,14 +22,25 @@ class Dataplane:
     It does not fetch, load, log or judge.
     """
 
-    def __init__(self, reader: PayloadReader, rollout: Rollout, link: LedgerLink, counts: Counts) -> None:
+    def __init__(
+        self,
+        reader: PayloadReader,
+        rollout: Rollout,
+        link: LedgerLink,
+        counts: Counts,
+        *,
+        keeps_texts: bool = True,
+    ) -> None:
         self._reader = reader
         self._rollout = rollout
         self._link = link
         self._counts = counts
         self._together = Together()
+        self._keeps_texts = keeps_texts
 
-    async def predict(self, body: bytes, *, source: str | None = None, explain: bool = False) -> bytes:
+    async def predict(
+        self, body: bytes, *, source: str | None = None, explain: bool = False, request: Request | None = None
+    ) -> bytes:
         """Return the answer to a prediction request, once it is in the ledger.
 
         Parameters
@@ -39,6 +51,8 @@ class Dataplane:
             Who asks, kept with each prediction.
         explain
             Say what weighed most too.
+        request
+            What tells this request from others, where it may come again: then it has the answer that it had at first.
 
         Raises
         ------
@@ -48,6 +62,8 @@ class Dataplane:
             There is no model.
         LedgerUnavailableError
             Nothing was kept, so nothing is answered.
+        RequestConflictError
+            The request came before with something else.
         """
         started = perf_counter()
         champion = self._rollout.require()
@@ -57,6 +73,11 @@ class Dataplane:
         questions = [
             Question(row, stored, source, key_id) for row, stored in zip(payload.rows, payload.stored, strict=True)
         ]
+        if request is not None:
+            body, answers = await asyncio.to_thread(self._once, champion, questions, payload.many, explain, request)
+            champion.count(answers)
+            self._counts.observe(perf_counter() - started)
+            return body
         if payload.many or explain:
             answers = await asyncio.to_thread(_answer, champion, questions, explain)
             await group.submit([answer.row for answer in answers])
@@ -64,13 +85,30 @@ class Dataplane:
             answers = [await self._together.answer(questions[0], champion, group)]
         champion.count(answers)
         self._counts.observe(perf_counter() - started)
-        if payload.many:
-            return f'{{"predictions":[{",".join(answer.body for answer in answers)}]}}'.encode()
-        return answers[0].body.encode()
+        return _body(answers, payload.many)
+
+    def _once(
+        self, champion: Champion, questions: Sequence[Question], many: bool, explain: bool, request: Request
+    ) -> tuple[bytes, Sequence[Answer]]:
+        """Return the answer, and what is new of it: nothing if the request was answered before."""
+        plain = _answer(champion, questions, explain=False)
+        told = _explained(champion, plain, questions) if explain else plain
+        # What weighed are words of the text, and where no text is kept they are not either.
+        kept = _body(told if self._keeps_texts else plain, many)
+        said, is_new = self._link.require().record_once(request, [answer.row for answer in plain], kept.decode())
+        return (_body(told, many), plain) if is_new else (said.encode(), ())
 
 
 def _answer(champion: Champion, questions: Sequence[Question], explain: bool) -> list[Answer]:
     answers = champion.answer(questions, time_ns() // 1_000)
-    if explain:
-        return [champion.explain(answer, question.row) for answer, question in zip(answers, questions, strict=True)]
-    return answers
+    return _explained(champion, answers, questions) if explain else answers
+
+
+def _explained(champion: Champion, answers: Sequence[Answer], questions: Sequence[Question]) -> list[Answer]:
+    return [champion.explain(answer, question.row) for answer, question in zip(answers, questions, strict=True)]
+
+
+def _body(answers: Sequence[Answer], many: bool) -> bytes:
+    if many:
+        return f'{{"predictions":[{",".join(answer.body for answer in answers)}]}}'.encode()
+    return answers[0].body.encode()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vigie.core.project import Project
+from vigie.ledger.texts import check_salt
 from vigie.settings import Settings
 
 
@@ -21,6 +22,8 @@ class ServiceOptions:
     """Apprise addresses that alerts are sent to."""
     keys: bool = False
     """Whether a request needs a key."""
+    salt: bytes = field(default=b"", repr=False)
+    """Of the digests that stand for texts, where the ledger keeps none; by default the one in the state folder."""
     look_every_s: float = 1.0
     """Seconds between two looks at the champion's pointer, and at a ledger that was lost."""
 
@@ -40,6 +43,7 @@ def service_options(project: Project, settings: Settings) -> ServiceOptions:
         project=project,
         store=Path(settings.store) if settings.store else project.store_folder,
         ledger_url=settings.ledger or project.ledger_url,
+        salt=check_salt(settings.salt.encode()) if settings.salt else b"",
         keys=bool(project.file.service.keys),
         notify=(*project.file.alerts.notify, *settings.notify_addresses),
     )

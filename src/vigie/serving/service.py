@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from vigie.core.errors import NotReadyError
 from vigie.ledger import Ledger
+from vigie.ledger.texts import SALT_FILE, HiddenTexts, read_salt
 from vigie.serving.dataplane import Dataplane
 from vigie.serving.delivery import Delivery
 from vigie.serving.errors import Problem
@@ -23,6 +24,14 @@ from vigie.serving.rollout import Rollout
 
 T = TypeVar("T")
 
+
+def _hidden_texts(options: ServiceOptions) -> HiddenTexts | None:
+    if options.project.file.ledger.texts == "keep":
+        return None
+    salt = options.salt or read_salt(options.project.state / SALT_FILE)
+    return HiddenTexts(salt, [one.name for one in options.project.schema.features if one.type == "text"])
+
+
 _FIRST_LOOK_S = 3.0
 """So long the service waits, before it listens, for its model and its ledger."""
 
@@ -34,13 +43,14 @@ class Service:
         self.options = options
         self.schema = options.project.schema
         self.counts = Counts()
-        self.reader = PayloadReader(self.schema, options.max_rows)
+        hidden = _hidden_texts(options)
+        self.reader = PayloadReader(self.schema, options.max_rows, hidden)
         self.rollout = Rollout(options.store, self.schema.fingerprint(), self.counts)
         self.link = LedgerLink(options.ledger_url)
         self.ring = KeyRing(self.link) if options.keys else None
         rate = options.project.file.service.rate
         self.guard = Guard(self.ring, RateLimit(*rate) if rate else None)
-        self.dataplane = Dataplane(self.reader, self.rollout, self.link, self.counts)
+        self.dataplane = Dataplane(self.reader, self.rollout, self.link, self.counts, keeps_texts=hidden is None)
         self.delivery = Delivery(options.notify, options.project.file)
         self.draining = False
         """True from the signal to stop on: what was accepted is still answered."""

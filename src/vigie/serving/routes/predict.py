@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from vigie.core.answers import Prediction
+from vigie.serving import repeats
 from vigie.serving.access import PREDICT
 from vigie.serving.errors import ErrorAnswer, problem_of
 from vigie.serving.limits import Headers, read_body, require_json
@@ -41,8 +42,12 @@ class Predict:
                 self._guard.admit(scope, headers, PREDICT)
             require_json(headers)
             body = await read_body(receive, headers, self._limit)
+            again = headers.get(repeats.HEADER)
             answer = await self._predict(
-                body, source=_source(headers), explain=_wants_reasons(query) if query else False
+                body,
+                source=_source(headers),
+                explain=_wants_reasons(query) if query else False,
+                request=None if again is None else repeats.request_of(again, PATH, query, body),
             )
         except ClientDisconnect:
             return
@@ -105,8 +110,16 @@ def _operation(service: Service) -> dict[str, Any]:
             {
                 "name": "vigie-source",
                 "in": "header",
-                "description": "A word that says who asks; kept with the prediction.",
-                "schema": {"type": "string", "maxLength": _LONGEST_SOURCE},
+                "description": f"A word that says who asks; its first {_LONGEST_SOURCE} characters are kept with the"
+                " prediction.",
+                "schema": {"type": "string"},
+            },
+            {
+                "name": "idempotency-key",
+                "in": "header",
+                "description": "A key of your own for this request: sent again with it, the request has the same"
+                " answer and leaves no second row.",
+                "schema": {"type": "string", "maxLength": repeats.LONGEST, "pattern": f"^{repeats.PATTERN}$"},
             },
         ],
         "requestBody": {
@@ -123,7 +136,7 @@ def _operation(service: Service) -> dict[str, Any]:
         },
         "responses": {
             "200": _content({"oneOf": [_ref("Prediction"), _ref("Predictions")]}, "Answered, and in the ledger"),
-            **error_responses(413, 415, 422, 500, 503),
+            **error_responses(409, 413, 415, 422, 500, 503),
         },
     }
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic_core import to_json
 
 from vigie.core.answers import Answer, Verdict, VerdictReceipt
 from vigie.core.types import VerdictKind
+from vigie.ledger import Request
 from vigie.ledger import Verdict as LedgerVerdict
 from vigie.serving.guard import CALLER
+from vigie.serving.repeats import LONGEST, PATTERN, request_of
 from vigie.serving.service import Service
 
 
@@ -34,6 +37,9 @@ def _plain(text: str) -> str:
         raise ValueError("must not hold a NUL character")
     return text
 
+
+IdempotencyKey = Annotated[str | None, Header(max_length=LONGEST, pattern=f"^{PATTERN}$")]
+"""A key of the caller's own: the same request with it again has the same receipt."""
 
 PlainText = Annotated[str, AfterValidator(_plain)]
 
@@ -58,8 +64,9 @@ def routes(service: Service) -> APIRouter:
     rule = service.options.project.file.alerts.rejections
     request: Any = request_model(service.schema.labels)
 
-    async def give(verdict: _VerdictRequest) -> VerdictReceipt:
+    async def give(verdict: _VerdictRequest, idempotency_key: IdempotencyKey = None) -> VerdictReceipt:
         """Keep a verdict. The same one again changes nothing; another one on the same prediction is refused."""
+        request = None if idempotency_key is None else _request(idempotency_key, verdict)
         of_key = CALLER.get().sees_only
         receipt = await service.in_ledger(
             lambda ledger: ledger.record_verdict(
@@ -69,11 +76,12 @@ def routes(service: Service) -> APIRouter:
                 comment=verdict.comment,
                 rule=rule,
                 of_key=of_key,
+                request=request,
             )
         )
-        service.counts.verdicts[verdict.verdict] += receipt.stored
+        service.counts.verdicts[verdict.verdict] += receipt.stored and not receipt.again
         alert = receipt.alert_opened
-        if alert is not None:
+        if alert is not None and not receipt.again:
             service.delivery.start(service.link.require())
         return VerdictReceipt(stored=receipt.stored, alert=alert.id if alert else None)
 
@@ -87,6 +95,11 @@ def routes(service: Service) -> APIRouter:
         return Verdicts(verdicts=tuple(map(_verdict, found)))
 
     return router
+
+
+def _request(key: str, verdict: _VerdictRequest) -> Request:
+    sent = [verdict.prediction_id, verdict.verdict, verdict.label, verdict.comment]
+    return request_of(key.encode("latin-1", "replace"), "/verdicts", to_json(sent))
 
 
 def _verdict(found: LedgerVerdict) -> Verdict:
