@@ -103,3 +103,32 @@ def test_occurrences_of_running_letters_name_the_words_they_touch() -> None:
     spec = TermsSpec(name="t", analyzer="char", ngram_range=(2, 4))
     block = make_terms(spec, {"ab": 1, "b c": 2, "b c ": 3, "  ": 4}, 0)
     assert list(block.occurrences(" ab  c  d")) == [(1, (0,)), (2, (0, 1)), (3, (0, 1))]
+
+
+@given(
+    st.lists(TEXTS, min_size=1, max_size=6),
+    st.integers(1, 3),
+    st.integers(0, 2),
+    st.sampled_from(["word", "char_wb", "char"]),
+)
+def test_terms_of_many_texts_are_those_of_each(
+    texts: list[str], shortest: int, more: int, analyzer: Literal["word", "char_wb", "char"]
+) -> None:
+    lengths = (shortest, shortest + more)
+    spec = TermsSpec(
+        name="terms", analyzer=analyzer, ngram_range=lengths, token_pattern=TOKENS["en"], stop_words=("ab",)
+    )
+    oracle = (
+        TfidfVectorizer(
+            analyzer=analyzer, ngram_range=lengths, token_pattern=TOKENS["en"], stop_words=["ab"], lowercase=False
+        ).build_analyzer()
+        if analyzer == "word"
+        else TfidfVectorizer(analyzer=analyzer, ngram_range=lengths, lowercase=False).build_analyzer()
+    )
+    known = sorted({term for text in texts[::2] for term in oracle(text)})
+    block = make_terms(spec, {term: number for number, term in enumerate(known, start=1)}, 0)
+    numbers, places = block.many(texts)
+    for place, text in enumerate(texts):
+        given = Counter(number for number in numbers[places == place].tolist() if number)
+        assert given == Counter(number for number in block.ids(text).tolist() if number)
+        assert (numbers[places == place] == 0).any()

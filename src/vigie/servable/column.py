@@ -25,6 +25,26 @@ LARGEST = float(np.finfo(np.float32).max)
 _NAN = math.nan
 
 
+class Repeated(Sequence[Any]):
+    """A column of few different values, each looked at once: `values[place]` for each place.
+
+    Examples
+    --------
+    >>> list(Repeated(["gas", None], np.array([0, 1, 0])))
+    ['gas', None, 'gas']
+    """
+
+    def __init__(self, values: Sequence[Any], places: NDArray[np.intp]) -> None:
+        self.values = values
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.values[self.places[place]]
+
+
 class Reader(Protocol):
     """Makes a number of one feature's raw value."""
 
@@ -75,6 +95,8 @@ class Codes:
         return _NAN if value is None else self._codes.get(value, self._other)
 
     def many(self, values: Sequence[Any] | NDArray[Any]) -> NDArray[np.float64]:
+        if isinstance(values, Repeated):
+            return self.many(values.values)[values.places]
         codes, uncoded = self._codes, self._uncoded
         return np.array([codes[value] if value in codes else uncoded(value) for value in values], dtype=np.float64)
 
@@ -92,6 +114,8 @@ class Absence:
         return 1.0 if value is None else 0.0
 
     def many(self, values: Sequence[Any] | NDArray[Any]) -> NDArray[np.float64]:
+        if isinstance(values, Repeated):
+            return self.many(values.values)[values.places]
         return np.array([is_missing(self._feature, value) for value in values], dtype=np.float64)
 
 

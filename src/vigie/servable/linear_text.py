@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from vigie.servable.one_text import OneText
 from vigie.servable.runtime import Contribution, Parts, Probabilities
 from vigie.servable.term_sums import TermSums, TermSumsSpec, pack, unpack, words_of
 from vigie.servable.terms import WordTerms
+from vigie.text.normalise import normalise
 
 
 class LinearTextSpec(TermSumsSpec):
@@ -82,10 +83,18 @@ class LinearTextRuntime:
             self.spec.model_dump(mode="json"), {**arrays, "table": self.terms.table, "intercept": self.intercept}
         )
 
+    def predict_columns(self, columns: Mapping[str, Any]) -> Probabilities:
+        """Return class probabilities for many rows, given as columns."""
+        feature, style = self.spec.feature, self.spec.style
+        return self._answer([normalise(text or "", style) for text in columns[feature]])
+
     def predict_proba(self, rows: Sequence[Row]) -> Probabilities:
         texts = [self.terms.text(row) for row in rows]
         if len(texts) == 1 and self._one_text is not None:
             return np.array([self._one_text.answer(texts[0])])
+        return self._answer(texts)
+
+    def _answer(self, texts: Sequence[str]) -> Probabilities:
         scores = self.terms.sums(texts) + self.intercept
         return to_probabilities(scores, self.spec.link, self.spec.classes, self._n_labels)
 

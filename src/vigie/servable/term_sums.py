@@ -110,9 +110,11 @@ class TermSums:
     def _sums(self, texts: Sequence[str]) -> NDArray[np.float64]:
         # A key is a term of a row: row · n_terms + term. Sorted, the keys of one row and block lie together.
         n_terms = len(self.table)
-        keys = np.concatenate(
-            [block.ids(text) + row * n_terms for row, text in enumerate(texts) for block in self.blocks]
-        )
+        if len(texts) == 1:
+            keys = np.concatenate([block.ids(texts[0]) for block in self.blocks])
+        else:
+            found = [block.many(texts) for block in self.blocks]
+            keys = np.concatenate([numbers + rows * n_terms for numbers, rows in found])
         keys.sort()
         first, counts = _runs(keys)
         keys = keys[first]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise, repeat
 from typing import Literal, Protocol, TypeAlias
 
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from vigie.core.types import Language
 from vigie.servable.murmur import Buckets
+from vigie.servable.word_pairs import WordPairs, can_pair
 from vigie.text.preparation import Preparation, prepare
 
 Ids: TypeAlias = NDArray[np.int64]
@@ -27,6 +29,9 @@ Occurrence: TypeAlias = tuple[int, tuple[int, ...]]
 
 _WHITE_SPACE = re.compile(r"\s\s+")
 _CACHED_WORDS = 20_000
+_CACHED_IN_BULK = 100_000
+_BULK = 128
+"""Texts at once, from which more words are kept: a table has more of them than a service meets in a while."""
 _CACHED_LENGTH = 40
 """Longer words are rare, and would let one text fill the memory."""
 
@@ -57,6 +62,10 @@ class Terms(Protocol):
         """Return the number of each known term as often as it occurs, and the null term's at least once."""
         ...
 
+    def many(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
+        """Return the same of several texts: numbers, and of each the place of its text; in any order."""
+        ...
+
     def occurrences(self, text: str) -> Iterator[Occurrence]:
         """Yield each known term where it occurs."""
         ...
@@ -67,6 +76,11 @@ def make_terms(spec: TermsSpec, vocabulary: Mapping[str, int] | Buckets, null: i
     if spec.analyzer == "word":
         return WordTerms(spec, vocabulary, null)
     return CharTerms(spec, vocabulary, null) if spec.analyzer == "char_wb" else RunningCharTerms(spec, vocabulary, null)
+
+
+def _together(found: Sequence[Ids]) -> tuple[Ids, Ids]:
+    lengths = np.fromiter(map(len, found), np.int64, len(found))
+    return np.concatenate(found), np.arange(len(found)).repeat(lengths)
 
 
 class WordTerms:
@@ -89,13 +103,31 @@ class WordTerms:
         found = [self._null, *map(self._vocabulary.get, self.terms(text), repeat(self._null))]
         return np.array(found, dtype=np.int64)
 
-    def terms(self, text: str) -> list[str]:
-        """Return every term of the text, known or not, as often as it occurs."""
+    def many(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
+        if self._pairs is not None:
+            return self._pairs.find([self._tokens(text) for text in texts])
+        return _together([self.ids(text) for text in texts])
+
+    @cached_property
+    def _pairs(self) -> WordPairs | None:
+        spec = self._spec
+        # The dictionary form of a word may be two words, and a term's space would no longer say where they part.
+        if self.listed is None or spec.preparation == "lemma":
+            return None
+        fits = can_pair(self.listed, spec.ngram_range, spec.token_pattern)
+        return WordPairs(self.listed, self._null) if fits else None
+
+    def _tokens(self, text: str) -> list[str]:
         tokens: list[str] = self._pattern.findall(text.lower() if self._spec.lowercase else text)
         if self._stop_words:
             tokens = [token for token in tokens if token not in self._stop_words]
         if self._prepared:
             tokens = prepare(tokens, self._spec.preparation, self._spec.language)
+        return tokens
+
+    def terms(self, text: str) -> list[str]:
+        """Return every term of the text, known or not, as often as it occurs."""
+        tokens = self._tokens(text)
         shortest, longest = self._spec.ngram_range
         found: list[str] = []
         for length in range(shortest, longest + 1):
@@ -146,15 +178,26 @@ class CharTerms:
             found.append(self._remember(word) if ids is None else ids)
         return np.frombuffer(b"".join(found), dtype=np.int32).astype(np.int64)
 
+    def many(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
+        words = [(text.lower() if self._spec.lowercase else text).split() for text in texts]
+        cache = self._cache
+        most = _CACHED_IN_BULK if len(texts) >= _BULK else _CACHED_WORDS
+        found = [self._remember(word, most) if (ids := cache.get(word)) is None else ids for of in words for word in of]
+        lengths = np.fromiter(map(len, found), np.int64, len(found)) >> 2  # four bytes each
+        places = np.arange(len(texts))
+        numbers = np.frombuffer(self._null * len(texts) + b"".join(found), dtype=np.int32).astype(np.int64)
+        of_words = places.repeat(np.fromiter(map(len, words), np.int64, len(words)))
+        return numbers, np.concatenate([places, of_words.repeat(lengths)])
+
     def occurrences(self, text: str) -> Iterator[Occurrence]:
         for place, word in enumerate((text.lower() if self._spec.lowercase else text).split()):
             for number in self._known(word):
                 yield number, (place,)
 
-    def _remember(self, word: str) -> bytes:
+    def _remember(self, word: str, most: int = _CACHED_WORDS) -> bytes:
         ids = np.array(self._known(word), dtype=np.int32).tobytes()
         if len(word) <= _CACHED_LENGTH:
-            if len(self._cache) >= _CACHED_WORDS:
+            if len(self._cache) >= most:
                 self._cache.clear()
             self._cache[word] = ids
         return ids
@@ -182,6 +225,9 @@ class RunningCharTerms:
     def ids(self, text: str) -> Ids:
         found = [self._null, *(self._vocabulary.get(group, self._null) for _, group in self._groups(text))]
         return np.array(found, dtype=np.int64)
+
+    def many(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
+        return _together([self.ids(text) for text in texts])
 
     def occurrences(self, text: str) -> Iterator[Occurrence]:
         words = _words_of_characters(self._spaced(text))

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from vigie.core.errors import ServableError
 from vigie.core.project import Data
-from vigie.core.schema import Schema
+from vigie.core.schema import FeatureType, Schema
 from vigie.data.columns import KEY, feature_columns
 from vigie.data.quarantine import record_as_json
 from vigie.data.sources.chunk import Chunk
 from vigie.data.sources.raw import RawTable
 from vigie.data.validation import validate_features
+from vigie.servable.column import Repeated
 from vigie.servable.runtime import Probabilities
 from vigie.servable.servable import Columns
 
@@ -93,13 +94,18 @@ def answer(chunk: Chunk, schema: Schema, data: Data, layout: Layout, predict: Pr
 
 
 def to_columns(frame: pl.DataFrame, schema: Schema) -> dict[str, Any]:
-    """Return typed rows as a servable takes many: texts in lists, numbers in arrays, None and NaN where missing."""
-    return {
-        feature.name: frame[feature.name].to_list()
-        if feature.type in ("text", "category")
-        else frame[feature.name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        for feature in schema.features
-    }
+    """Return typed rows as a servable takes many: lists and arrays, None and NaN where missing."""
+    return {feature.name: _column(feature.type, frame[feature.name]) for feature in schema.features}
+
+
+def _column(kind: FeatureType, column: pl.Series) -> Any:
+    if kind == "text":
+        return column.to_list()
+    if kind != "category":
+        return column.cast(pl.Float64).fill_null(np.nan).to_numpy()
+    values = column.drop_nulls().unique()
+    places = column.cast(pl.Enum(values)).to_physical().cast(pl.Int64).fill_null(len(values))
+    return Repeated([*values.to_list(), None], places.to_numpy())
 
 
 def _answers(
