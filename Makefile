@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: help demo test check format bench quality clean
+.PHONY: help demo test check format bench quality fuzz openapi clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,12 @@ bench: $(VENV)/.dev  ## the benchmarks, each a table against its reference
 
 quality: $(VENV)/.dev  ## the quality table on the real data, about an hour and a half (TASK=airline: one row)
 	$(BIN)/python -m benchmarks.quality $(TASK)
+
+fuzz: $(VENV)/.dev  ## thousands of requests made from the OpenAPI document, about five minutes
+	FUZZ=200 $(BIN)/python -m pytest -q -s tests/serving/test_contract.py
+
+openapi: $(VENV)/.dev  ## write the service's contract anew, docs/reference/openapi.json
+	$(BIN)/python docs/reference/openapi.py
 
 clean:  ## remove what was built
 	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache build dist

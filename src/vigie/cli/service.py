@@ -1,4 +1,4 @@
-"""`vigie serve`, `vigie ui` and `vigie watch`: the three programs that stay up."""
+"""`vigie serve`, `vigie ui` and `vigie watch`: the three programs that stay up; and the contract of the first."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
     app.command("ui")(ui)
     app.command("watch")(watch)
+    app.command("openapi")(openapi)
 
 
 def serve(
@@ -58,3 +59,10 @@ def watch(
 
     set_up_logging()
     run(project_at(project), read_settings(), once=once, every_s=every)
+
+
+def openapi(project: Path = PROJECT) -> None:
+    """Print the service's contract, an OpenAPI document with this project's fields."""
+    from vigie.serving.document import document
+
+    typer.echo(document(project_at(project)), nl=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -11,14 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vigie import __version__
 from vigie.core.errors import VigieError
 from vigie.servable.trust import trust
 from vigie.serving.described import describe_access
-from vigie.serving.errors import ErrorAnswer, Problem, problem_of, problem_of_status
+from vigie.serving.errors import REFUSALS, ErrorAnswer, Problem, problem_of, problem_of_status
 from vigie.serving.guard import Guarded
 from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
@@ -84,7 +85,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         lifespan=lifespan,
         redoc_url=None,
         redirect_slashes=False,
-        responses={422: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}},
+        responses={status: {"model": ErrorAnswer} for status in REFUSALS},
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
     for group in (health, model, leaderboard, verdicts, watching, alerts, inference, invocations):
@@ -95,6 +96,15 @@ def create_app(options: ServiceOptions) -> VigieApp:
         app.open_to(origins)
     _add_error_handlers(app)
     return app
+
+
+def _allowed(app: VigieApp, request: Request) -> str:
+    # The framework names the methods of the first route at an address, and two may share one.
+    def takes(method: str) -> bool:
+        asked = {**request.scope, "method": method}
+        return any(route.matches(asked)[0] is Match.FULL for route in app.router.routes)
+
+    return ", ".join(method for method in ("GET", "HEAD", "POST") if takes(method))
 
 
 def _add_error_handlers(app: VigieApp) -> None:
@@ -112,7 +122,9 @@ def _add_error_handlers(app: VigieApp) -> None:
     async def on_http_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             return answer(problem_of(error))
-        headers = error.headers or {}
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = _allowed(app, request)
         return answer(problem_of_status(error.status_code, request.method, headers))
 
     app.add_exception_handler(VigieError, on_vigie_error)

@@ -57,6 +57,9 @@ STATUSES: dict[str, int] = {
 }
 """Every code the service answers with, and its HTTP status."""
 
+REFUSALS = (401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
+"""What any address may answer instead, so that the contract says it of each."""
+
 _CODES: tuple[tuple[type[VigieError], str], ...] = (
     (PayloadTooLargeError, "payload_too_large"),
     (PayloadFormError, "unsupported_media_type"),

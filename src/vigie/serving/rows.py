@@ -80,7 +80,12 @@ def _number(feature: Feature) -> Any:
 def _integer(feature: Feature) -> Any:
     low = -LARGEST_INTEGER if feature.min is None else feature.min
     high = LARGEST_INTEGER if feature.max is None else feature.max
-    return Annotated[int, Field(ge=_whole(low), le=_whole(high))]
+    return Annotated[int, Field(ge=_whole(low), le=_whole(high)), BeforeValidator(_integer_of)]
+
+
+def _integer_of(value: Any) -> Any:
+    # 3.0 is an integer of JSON, and some languages know no other way to write 3.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _whole(bound: float) -> float:

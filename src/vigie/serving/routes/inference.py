@@ -12,6 +12,7 @@ from vigie.core.errors import NotServedError, PayloadFormError
 from vigie.core.schema import Schema
 from vigie.serving.asking import ask
 from vigie.serving.champion import Champion
+from vigie.serving.errors import REFUSALS
 from vigie.serving.forms import PROTOCOL
 from vigie.serving.inference import InferReader, TensorFacts, answer, input_facts, output_facts
 from vigie.serving.service import Service
@@ -68,7 +69,7 @@ class Refusal(BaseModel):
 
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Refusal, "description": "Refused"} for status in (404, 413, 415, 422, 503)
+    status: {"model": Refusal, "description": "Refused"} for status in REFUSALS
 }
 
 
@@ -171,7 +172,7 @@ def _body(schema: Schema) -> dict[str, Any]:
             "shape": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": 2},
             "datatype": {"type": "string"},
             "parameters": {"type": "object"},
-            "data": {"type": "array", "items": {}},
+            "data": {"type": ["array", "null"], "items": {}},
         },
     }
     asked = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
@@ -179,10 +180,10 @@ def _body(schema: Schema) -> dict[str, Any]:
         "type": "object",
         "required": ["inputs"],
         "properties": {
-            "id": {"type": "string", "maxLength": 200},
+            "id": {"type": ["string", "null"], "maxLength": 200},
             "parameters": {"type": "object"},
             "inputs": {"type": "array", "items": tensor, "minItems": 1},
-            "outputs": {"type": "array", "items": asked},
+            "outputs": {"type": ["array", "null"], "items": asked},
         },
     }
     example = {

@@ -1,0 +1,16 @@
+"""The service's contract, without running it."""
+
+from __future__ import annotations
+
+import json
+
+from vigie.core.project import Project
+from vigie.serving.app import create_app
+from vigie.serving.options import service_options
+from vigie.settings import Settings
+
+
+def document(project: Project) -> str:
+    """Return the OpenAPI document of the project's service, as JSON for people and for generators of clients."""
+    contract = create_app(service_options(project, Settings())).openapi()
+    return json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
