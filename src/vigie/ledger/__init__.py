@@ -4,6 +4,7 @@ from vigie.ledger.alerts import Alert
 from vigie.ledger.database import PredictionRow
 from vigie.ledger.delivery import send_alerts
 from vigie.ledger.deployments import Deployment
+from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.group_commit import GroupCommit
 from vigie.ledger.ids import new_prediction_id
 from vigie.ledger.ledger import Ledger, now, open_ledger
@@ -15,6 +16,7 @@ __all__ = [
     "Alert",
     "Bucket",
     "Deployment",
+    "Forgotten",
     "GroupCommit",
     "Ledger",
     "PredictionRow",

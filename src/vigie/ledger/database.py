@@ -61,6 +61,15 @@ class Database(ABC):
                 yield connection
                 connection.commit()
 
+    @contextmanager
+    def erase(self) -> Iterator[Connection]:
+        """Give a connection as `write` does, what is deleted with which is not left in the file."""
+        with self.write() as connection:
+            yield connection
+
+    def leave_no_trace(self) -> None:  # noqa: B027 - a server takes care of its files
+        """Take what was erased out of the database's own journal too, where that is a file of ours."""
+
     def insert_predictions(self, rows: Sequence[PredictionRow]) -> None:
         """Write all rows in one transaction, or none."""
         with self.plain_errors(), self.turn():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -14,10 +14,11 @@ from vigie.core.errors import LedgerError
 from vigie.core.keys import Key, Scope
 from vigie.core.project import RejectionRule
 from vigie.core.types import TestOpening, VerdictKind
-from vigie.ledger import alerts, deployments, keys, openings, predictions, requests, traffic, verdicts
+from vigie.ledger import alerts, deployments, forgetting, keys, openings, predictions, requests, traffic, verdicts
 from vigie.ledger.alerts import Alert, AlertState
 from vigie.ledger.database import Database, PredictionRow
 from vigie.ledger.deployments import Deployment, DeploymentAction
+from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.ids import new_id
 from vigie.ledger.migrate import migrate
 from vigie.ledger.requests import Request
@@ -289,6 +290,25 @@ class Ledger:
         """Return openings of the test set, the newest first."""
         with self.database.read() as connection:
             return openings.latest(connection, limit)
+
+    def predictions_like(self, wanted: Callable[[dict[str, Any]], bool]) -> list[str]:
+        """Return the ids of the predictions whose row is wanted; reads them all, a page at a time."""
+        return list(forgetting.matching(self.database, wanted))
+
+    def forget(self, ids: Iterable[str]) -> Forgotten:
+        """Erase predictions with their verdicts, and the answers kept for repeated requests; unknown ids are none.
+
+        A few hundred at a time: should it be interrupted, call it again. Alerts keep the ids in their evidence.
+        """
+        return forgetting.forget(self.database, ids)
+
+    def forget_before(self, at: int) -> Forgotten:
+        """Erase every prediction from before then, with its verdict."""
+        return forgetting.forget_before(self.database, at)
+
+    def forget_page_before(self, at: int) -> Forgotten:
+        """Erase a few hundred of them, the oldest first, for whoever must be able to stop in between."""
+        return forgetting.forget_page_before(self.database, at)
 
     def create_key(self, name: str, scopes: Iterable[Scope], *, expires_at: int | None = None) -> str:
         """Make a key and return its text, kept nowhere. Raises KeyTakenError if a live one has that name."""

@@ -99,6 +99,19 @@ class SqliteDatabase(Database):
     def take_turn(self, connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    @contextmanager
+    def erase(self) -> Iterator[Connection]:
+        with self.write() as connection:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+    def leave_no_trace(self) -> None:
+        with self.plain_errors(), self.turn(), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def insert(self, connection: object, rows: Sequence[PredictionRow]) -> None:
         # As few statements as can be, and no BEGIN and COMMIT where one is enough, for it is a transaction by itself:
         # the driver lets go of the interpreter at each, and under load has to fight for it with the event loop.

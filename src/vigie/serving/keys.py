@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Mapping
 
 from vigie.core.errors import KeyRequiredError, LedgerError, LedgerUnavailableError
 from vigie.core.keys import Key, key_id_of, make_key
-from vigie.ledger import now
+from vigie.ledger import Ledger, now
 from vigie.serving.ledger_link import LedgerLink
 
 _log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class KeyRing:
     async def look(self) -> None:
         """Read the keys if the ledger lets them be read."""
         try:
-            found = await asyncio.to_thread(self._link.require().unrevoked_keys)
+            found = await self._link.ask(Ledger.unrevoked_keys)
         except LedgerError:  # whoever watches the ledger tells of it
             return
         if not found and self._keys is None:

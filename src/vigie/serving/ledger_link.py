@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from vigie.core.errors import LedgerError, LedgerUnavailableError, MissingPartError
 from vigie.ledger import GroupCommit, Ledger, open_ledger
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +80,19 @@ class LedgerLink:
         self.answers = True
         return True
 
+    async def ask(self, work: Callable[[Ledger], T]) -> T:
+        """Return what `work` finds in the ledger, for work of the service's own that is cancelled when it stops.
+
+        Then the thread is waited for, lest the ledger be closed under it.
+        """
+        asked = asyncio.create_task(asyncio.to_thread(work, self.require()))
+        asked.add_done_callback(_take_note)
+        try:
+            return await asyncio.shield(asked)
+        except asyncio.CancelledError:
+            await asyncio.wait([asked], timeout=_ANSWERS_WITHIN_S)
+            raise
+
     async def check(self) -> None:
         """Return if the ledger answers in time, else raise `LedgerUnavailableError`."""
         ledger = self.require()
@@ -106,7 +122,7 @@ class LedgerLink:
             await asyncio.to_thread(self._ledger.close)
 
 
-def _take_note(question: asyncio.Task[None]) -> None:
+def _take_note(question: asyncio.Task[Any]) -> None:
     # Its error was told to whoever waited; asyncio would warn where nobody was left to.
     if not question.cancelled():
         question.exception()

@@ -20,6 +20,7 @@ from vigie.serving.metrics import Counts
 from vigie.serving.options import ServiceOptions
 from vigie.serving.payloads import PayloadReader
 from vigie.serving.rate import RateLimit
+from vigie.serving.retention import keep_to
 from vigie.serving.rollout import Rollout
 
 T = TypeVar("T")
@@ -73,6 +74,8 @@ class Service:
         ]
         if self.ring is not None:
             tasks.append(asyncio.create_task(self.ring.follow(opening, every_s)))
+        if days := self.options.project.file.ledger.keep_days:
+            tasks.append(asyncio.create_task(keep_to(self.link, days)))
         try:
             yield
         finally:
