@@ -40,6 +40,8 @@ class Task:
     tolerance: float
     """By how much a run may fall below, for another processor adds up in another order."""
     aim: dict[str, float]
+    seconds: int = 0
+    """What it took when the row was written, from the files to the test score, on a machine that did other things too."""
 
 
 @dataclass(frozen=True)
