@@ -17,7 +17,7 @@ MOST_HEAD_BYTES = 64 * 1024
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's connection, with an end to its patience. Costs a request two assignments and a look at the clock.
+    """uvicorn's connection, with an end to its patience. Costs a whole request two assignments.
 
     Parameters
     ----------
@@ -31,8 +31,9 @@ class Connection(HttpToolsProtocol):
         super().__init__(**given)
         self._within_s = within_s
         self._on_refusal = on_refusal
+        self._whole = False
         self._began: float | None = None
-        self._in_head = True
+        """When the request began that has not arrived whole; None between two requests."""
         self._head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its base does
@@ -40,26 +41,30 @@ class Connection(HttpToolsProtocol):
         self._began = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
-        if self._began is None:
-            self._began = self.loop.time()
+        self._whole = False
         super().data_received(data)
-        if self._in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD_BYTES:
-                self._refuse(Problem("headers_too_large", f"The headers are larger than {MOST_HEAD_BYTES:,} bytes."))
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._in_head = True
-        self._head_bytes = 0
-
-    def on_headers_complete(self) -> None:
-        self._in_head = False
-        super().on_headers_complete()
+        if self._whole:  # as nearly every request does, in one piece
+            self._began = None
+        else:
+            self._note_part(len(data))
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._began = None
+        self._whole = True
+
+    def _note_part(self, size: int) -> None:
+        if self._began is None:
+            self._began = self.loop.time()
+            self._head_bytes = 0
+        if self._in_head:
+            self._head_bytes += size
+            if self._head_bytes > MOST_HEAD_BYTES:
+                self._refuse(Problem("headers_too_large", f"The headers are larger than {MOST_HEAD_BYTES:,} bytes."))
+
+    @property
+    def _in_head(self) -> bool:
+        # The base makes a scope where a request begins and hands it to a cycle where its headers end.
+        return self.cycle is None or self.cycle.scope is not self.scope
 
     def look(self, at: float) -> None:
         """Refuse the request that has been arriving for too long; `at` is the loop's time."""
