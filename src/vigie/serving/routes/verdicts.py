@@ -41,7 +41,8 @@ def _plain(text: str) -> str:
 IdempotencyKey = Annotated[str | None, Header(max_length=LONGEST, pattern=f"^{PATTERN}$")]
 """A key of the caller's own: the same request with it again has the same receipt."""
 
-PlainText = Annotated[str, AfterValidator(_plain)]
+# The pattern says in the contract what the validator checks.
+PlainText = Annotated[str, AfterValidator(_plain), Field(json_schema_extra={"pattern": "^[^\\u0000]*$"})]
 
 
 def request_model(labels: tuple[str, ...]) -> type[BaseModel]:
