@@ -26,7 +26,7 @@ def score(
     columns: Literal["none", "keep"] = typer.Option(
         "none", help="Whether IN's own columns are kept beside the answers."
     ),
-    batch: int = typer.Option(20_000, min=1, max=1_000_000, help="Rows answered and written at once, about."),
+    batch: int = typer.Option(50_000, min=1, max=1_000_000, help="Rows answered and written at once, about."),
     fresh: bool = typer.Option(False, "--fresh", help="Begin again, and replace OUT."),
     project: Path = PROJECT,
 ) -> None:

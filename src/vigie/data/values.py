@@ -38,18 +38,24 @@ def parse_values(feature: Feature, texts: pl.Series) -> Parsed:
     >>> parsed.values.to_list(), parsed.is_wrong.to_list()
     ([1985, None, None, None], [False, False, True, False])
     """
-    parsed = _PARSERS[feature.type](_without_markers(feature, texts))
+    markers = [marker for marker in feature.missing if isinstance(marker, str)]
+    numeric = feature.type in ("number", "integer")  # to which a blank text is a missing one anyway
+    parsed = _PARSERS[feature.type](texts if numeric and not markers else _without_markers(texts, ["", *markers]))
     values = parsed.values
-    if feature.type in ("number", "integer"):
-        markers = [float(marker) for marker in feature.missing if not isinstance(marker, str)]
-        values = pl.select(pl.when(~values.cast(pl.Float64).is_in(markers)).then(values)).to_series()
+    numbers = [float(marker) for marker in feature.missing if not isinstance(marker, str)]
+    if numeric and numbers:
+        values = pl.select(pl.when(~values.cast(pl.Float64).is_in(numbers)).then(values)).to_series()
     return Parsed(values.alias(feature.name), parsed.is_wrong, parsed.reason)
 
 
-def _without_markers(feature: Feature, texts: pl.Series) -> pl.Series:
+def _without_markers(texts: pl.Series, markers: list[str]) -> pl.Series:
     plain = texts.str.strip_chars()
-    markers = ["", *(marker for marker in feature.missing if isinstance(marker, str))]
-    return pl.select(pl.when(~(plain.is_in(markers) | texts.is_in(markers))).then(texts)).to_series()
+    is_marker = plain.is_in(markers)
+    if any(marker != marker.strip() for marker in markers):
+        is_marker |= texts.is_in(markers)
+    if not is_marker.any():
+        return texts
+    return pl.select(pl.when(~is_marker).then(texts)).to_series()
 
 
 def _as_text(texts: pl.Series) -> Parsed:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -22,6 +22,8 @@ from vigie.data.sources.chunk import Choose, Chunk, pieces
 from vigie.data.sources.csv_text import check_header, find_separator, read_records, set_aside
 from vigie.data.sources.files import decode
 from vigie.data.sources.raw import BrokenRow, empty_to_null, from_columns
+
+Places: TypeAlias = NDArray[np.intp]
 
 _QUOTE, _LINE, _RETURN = 34, 10, 13
 _FIRST = 1 << 18
@@ -56,27 +58,38 @@ def survey(block: bytes, separator: str, n_columns: int, *, is_last: bool) -> Su
     False
     """
     data = np.frombuffer(block, dtype=np.uint8)
-    is_quote = data == _QUOTE
-    if not is_quote.any():
-        lines, fields = data == _LINE, data == ord(separator)
-    else:
-        # The count of quotes so far is odd inside a field in quotes; eight bits of it are enough to tell.
-        outside = (np.cumsum(is_quote, dtype=np.uint8) & 1) == 0
-        lines, fields = (data == _LINE) & outside, (data == ord(separator)) & outside
-    breaks = lines.nonzero()[0]
-    ends_open = is_last and len(data) > 0 and (not len(breaks) or breaks[-1] != len(data) - 1)
-    ends = np.append(breaks, len(data) - 1) if ends_open else breaks
+    marks, returns, quotes = _marks(data, block, ord(separator))
+    is_line = data[marks] == _LINE
+    places = is_line.nonzero()[0]
+    ends = marks[places]
+    if is_last and len(data) and (not len(ends) or ends[-1] != len(data) - 1):  # the last record has no line break
+        ends, places = np.append(ends, len(data) - 1), np.append(places, len(marks))
     if not len(ends):
         return Survey(0, 0, orderly=True, uniform=False)
     end = int(ends[-1]) + 1
-    orderly = _is_orderly(data, is_quote.nonzero()[0], end, ord(separator))
-    starts = np.append(0, ends[:-1] + 1)
-    found = np.add.reduceat(fields[:end], starts, dtype=np.int64)
-    blank = (ends - starts) < 1  # a line of its break alone
-    one_way = block.count(b"\r", 0, end) == block.count(b"\r\n", 0, end)
-    blank_return = b"\n\r\n" in block[:end] or block.startswith(b"\r\n")
-    uniform = bool((found == n_columns - 1).all()) and not blank.any() and one_way and not blank_return
-    return Survey(end, len(ends), orderly, uniform)
+    lengths = np.diff(ends, prepend=-1)
+    fields = np.diff(places, prepend=-1)
+    alone = returns[data[np.minimum(returns + 1, len(data) - 1)] != _LINE]
+    blank = (lengths < 2).any() or (len(returns) > 0 and (lengths < 3).any())  # or one letter, which costs only time
+    uniform = bool((fields == n_columns).all()) and not blank and not len(alone)
+    return Survey(end, len(ends), _is_orderly(data, quotes, end, ord(separator)), uniform)
+
+
+def _marks(data: NDArray[np.uint8], block: bytes, separator: int) -> tuple[Places, Places, Places]:
+    """Return where line breaks and separators are, and where returns are, outside of quotes; and where quotes are."""
+    is_mark = (data == _LINE) | (data == separator)
+    has_returns = b"\r" in block
+    quotes: Places = np.empty(0, dtype=np.intp)
+    if b'"' in block:
+        is_quote = data == _QUOTE
+        quotes = is_quote.nonzero()[0]
+        # The count of quotes so far is odd inside a field in quotes; eight bits of it are enough to tell.
+        outside = (np.cumsum(is_quote, dtype=np.uint8) & 1) == 0
+        is_mark &= outside
+        returns = ((data == _RETURN) & outside).nonzero()[0] if has_returns else np.empty(0, dtype=np.intp)
+    else:
+        returns = (data == _RETURN).nonzero()[0] if has_returns else np.empty(0, dtype=np.intp)
+    return is_mark.nonzero()[0], returns, quotes
 
 
 def _first_end(block: bytes) -> int:
@@ -86,7 +99,7 @@ def _first_end(block: bytes) -> int:
     return int(breaks[0]) + 1 if len(breaks) else len(block)
 
 
-def _is_orderly(data: NDArray[np.uint8], quotes: NDArray[np.int64], end: int, separator: int) -> bool:
+def _is_orderly(data: NDArray[np.uint8], quotes: Places, end: int, separator: int) -> bool:
     quotes = quotes[quotes < end]
     if len(quotes) % 2:
         return False

@@ -25,7 +25,7 @@ from vigie.pipelines.tune.lock import locked
 from vigie.servable.servable import Servable
 from vigie.settings import Settings
 
-BATCH = 20_000
+BATCH = 50_000
 _WORDS = {
     "input": "its input has changed since",
     "model": "another model has begun it",
