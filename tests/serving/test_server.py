@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from vigie.client import Client
+from vigie.core.errors import ServiceError
 from vigie.core.project import load_project
 from vigie.serving.server import is_loopback, with_keys
 
@@ -130,6 +132,11 @@ def test_service_with_keys_refuses_all_until_one_is_made_and_logs_none(world: An
         ledger.close()
         headers = {"authorization": f"Bearer {key}"}
         until(lambda: httpx.post(address, json=tweet, headers=headers).status_code == 200)
+        with Client(running.url, key=key) as client:
+            answer = client.predict(tweet)
+            with pytest.raises(ServiceError, match="needs the scope 'verdict'") as refused:
+                client.verdict(answer.id, "confirmed")
+        assert (refused.value.status, refused.value.code) == (403, "key_not_allowed")
         running.stop()
     log = "".join(running.log)
     assert "There is no key yet, so every request is refused: 'vigie keys create NAME' makes one" in log
