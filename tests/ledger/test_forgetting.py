@@ -10,7 +10,7 @@ import pytest
 
 from vigie.core.errors import PredictionNotFoundError
 from vigie.core.project import RejectionRule
-from vigie.ledger import Forgotten, Ledger, PredictionRow, Request, now, open_ledger
+from vigie.ledger import Entry, Forgotten, Ledger, PredictionRow, Request, now, open_ledger
 
 MakeRow = Callable[..., PredictionRow]
 DAY = 86_400_000_000
@@ -18,8 +18,8 @@ DAY = 86_400_000_000
 
 def test_forget_erases_predictions_verdicts_and_answers_kept_for_a_retry(ledger: Ledger, make_row: MakeRow) -> None:
     row, other = make_row(), make_row()
-    ledger.record_once(Request("a", "print"), [row], f'{{"id":"{row.id}","because":[{{"name":"bag"}}]}}')
-    ledger.record_once(Request("b", "print"), [other], f'{{"id":"{other.id}"}}')
+    told, told_other = f'{{"id":"{row.id}","because":[{{"name":"bag"}}]}}', f'{{"id":"{other.id}"}}'
+    ledger.record_each_once([Entry(Request("a", "p"), [row], told), Entry(Request("b", "p"), [other], told_other)])
     ledger.record_verdict(row.id, "rejected", comment="not my bag", rule=RejectionRule(count=1))
     ledger.record_verdict(other.id, "confirmed")
     assert ledger.forget([row.id, row.id, "nobody's"]) == Forgotten(1, 1)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from vigie.core.errors import KeyNotFoundError, KeyTakenError, PredictionNotFoundError, RequestConflictError
-from vigie.ledger import Ledger, PredictionRow, Request, now, open_ledger
+from vigie.core.errors import KeyNotFoundError, KeyTakenError, PredictionNotFoundError
+from vigie.ledger import Ledger, PredictionRow, now, open_ledger
 
 
 def test_create_key_is_found_again_by_its_text_only(ledger: Ledger) -> None:
@@ -74,28 +74,3 @@ def test_record_verdict_on_the_prediction_of_another_key_finds_none(
         with pytest.raises(PredictionNotFoundError):
             ledger.record_verdict(row.id, "confirmed", of_key="a")
     assert ledger.record_verdict(rows[2].id, "confirmed").stored
-
-
-def test_record_once_again_gives_the_first_answer_and_no_second_row(
-    ledger: Ledger, make_row: Callable[..., PredictionRow]
-) -> None:
-    request = Request("a", "print")
-    assert ledger.record_once(request, [make_row(), make_row()], "first") == ("first", True)
-    assert ledger.record_once(request, [make_row(), make_row()], "second") == ("first", False)
-    assert ledger.count_predictions() == 2
-
-
-def test_record_once_with_another_body_is_a_conflict(ledger: Ledger, make_row: Callable[..., PredictionRow]) -> None:
-    ledger.record_once(Request("a", "print"), [make_row()], "first")
-    with pytest.raises(RequestConflictError):
-        ledger.record_once(Request("a", "other"), [make_row()], "second")
-    assert ledger.count_predictions() == 1
-
-
-def test_record_verdict_again_has_the_receipt_that_it_had(ledger: Ledger, predict: Callable[[], str]) -> None:
-    request, key = Request("a", "print"), predict()
-    first = ledger.record_verdict(key, "rejected", request=request)
-    again = ledger.record_verdict(key, "rejected", request=request)
-    assert (first.stored, again.stored, again.again) == (True, True, True)
-    assert not ledger.record_verdict(key, "rejected").stored
-    assert len(ledger.latest_verdicts()) == 1

@@ -8,7 +8,8 @@ from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.group_commit import GroupCommit
 from vigie.ledger.ids import new_prediction_id
 from vigie.ledger.ledger import Ledger, now, open_ledger
-from vigie.ledger.requests import Request
+from vigie.ledger.repeat_commit import RepeatCommit
+from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 
@@ -16,10 +17,13 @@ __all__ = [
     "Alert",
     "Bucket",
     "Deployment",
+    "Entry",
     "Forgotten",
     "GroupCommit",
     "Ledger",
     "PredictionRow",
+    "Recorded",
+    "RepeatCommit",
     "Request",
     "Verdict",
     "VerdictReceipt",

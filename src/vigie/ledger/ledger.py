@@ -21,7 +21,7 @@ from vigie.ledger.deployments import Deployment, DeploymentAction
 from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.ids import new_id
 from vigie.ledger.migrate import migrate
-from vigie.ledger.requests import Request
+from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 from vigie.monitoring.quality import Quality
@@ -108,25 +108,22 @@ class Ledger:
         if rows:
             self.database.insert_predictions(rows)
 
-    def record_once(self, request: Request, rows: Sequence[PredictionRow], answer: str) -> tuple[str, bool]:
-        """Write predictions with the answer that tells of them, unless the request was answered before.
+    def record_each_once(self, entries: Sequence[Entry]) -> list[Recorded | None]:
+        """Write predictions with the answer that tells of them, but for requests that were answered before.
+
+        All in one transaction, in which writers take turns: the same request twice at once is one.
 
         Returns
         -------
-        The answer, the former one if there is one, and whether it is new.
-
-        Raises
-        ------
-        RequestConflictError
-            The request came before with something else.
+        For each request its answer, the former one if there is one, and whether it is new; None for a request that came
+        before with something else.
         """
-        with self.database.write() as connection:  # writers take turns, so the same request twice at once is one
-            known = requests.answered(connection, request)
-            if known is not None:
-                return known, False
-            predictions.record(connection, rows)
-            requests.keep(connection, request, answer, now())
-        return answer, True
+        with self.database.write() as connection:
+            outcomes, new = requests.sort_out(connection, entries)
+            if new:
+                predictions.record(connection, [row for entry in new for row in entry.rows])
+                requests.keep(connection, [(entry.request, entry.answer) for entry in new], now())
+        return outcomes
 
     def prediction(self, prediction_id: str) -> PredictionRow:
         """Return one prediction, or raise PredictionNotFoundError."""
@@ -184,7 +181,7 @@ class Ledger:
                 connection, prediction_id, kind, label=label, comment=comment, at=moment, rule=rule, of_key=of_key
             )
             if request is not None:
-                requests.keep(connection, request, verdicts.receipt_text(receipt), moment)
+                requests.keep(connection, [(request, verdicts.receipt_text(receipt))], moment)
         return receipt
 
     def latest_verdicts(self, limit: int = 50, *, features: bool = False) -> list[Verdict]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from time import perf_counter, time_ns
 
-from vigie.ledger import Request
+from vigie.ledger import Entry, Request
 from vigie.serving.champion import Answer, Champion, Question
 from vigie.serving.guard import CALLER
 from vigie.serving.ledger_link import LedgerLink
@@ -74,7 +74,7 @@ class Dataplane:
             Question(row, stored, source, key_id) for row, stored in zip(payload.rows, payload.stored, strict=True)
         ]
         if request is not None:
-            body, answers = await asyncio.to_thread(self._once, champion, questions, payload.many, explain, request)
+            body, answers = await self._once(champion, questions, payload.many, explain, request)
             champion.count(answers)
             self._counts.observe(perf_counter() - started)
             return body
@@ -87,15 +87,19 @@ class Dataplane:
         self._counts.observe(perf_counter() - started)
         return _body(answers, payload.many)
 
-    def _once(
+    async def _once(
         self, champion: Champion, questions: Sequence[Question], many: bool, explain: bool, request: Request
     ) -> tuple[bytes, Sequence[Answer]]:
         """Return the answer, and what is new of it: nothing if the request was answered before."""
-        plain = _answer(champion, questions, explain=False)
-        told = _explained(champion, plain, questions) if explain else plain
+        repeats = self._link.require_repeats()
+        if many or explain or champion.slow:
+            plain = await asyncio.to_thread(_answer, champion, questions, explain=False)
+        else:
+            plain = _answer(champion, questions, explain=False)
+        told = await asyncio.to_thread(_explained, champion, plain, questions) if explain else plain
         # What weighed are words of the text, and where no text is kept they are not either.
         kept = _body(told if self._keeps_texts else plain, many)
-        said, is_new = self._link.require().record_once(request, [answer.row for answer in plain], kept.decode())
+        said, is_new = await repeats.write(Entry(request, [answer.row for answer in plain], kept.decode()))
         return (_body(told, many), plain) if is_new else (said.encode(), ())
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from vigie.core.errors import LedgerError, LedgerUnavailableError, MissingPartError
-from vigie.ledger import GroupCommit, Ledger, open_ledger
+from vigie.ledger import GroupCommit, Ledger, RepeatCommit, open_ledger
 
 T = TypeVar("T")
 
@@ -31,6 +31,8 @@ class LedgerLink:
         self._question: asyncio.Task[None] | None = None
         self.group: GroupCommit | None = None
         """The durable way to write predictions; None until the ledger was opened."""
+        self.repeats: RepeatCommit | None = None
+        """The way to write requests that may come again; None until the ledger was opened."""
         self.answers = False
         """Whether it did when it was last asked; costs nothing to know, and may be a little old."""
 
@@ -55,6 +57,12 @@ class LedgerLink:
             raise LedgerUnavailableError(self._reason)
         return self.group
 
+    def require_repeats(self) -> RepeatCommit:
+        """Return the other one, or raise as `require` does."""
+        if self.repeats is None:
+            raise LedgerUnavailableError(self._reason)
+        return self.repeats
+
     async def keep_in_view(self, first: Awaitable[bool], every_s: float) -> None:
         """Try to open the ledger until it is open, then ask it now and then; `first` is the first attempt."""
         await first
@@ -77,6 +85,7 @@ class LedgerLink:
             self._reason = reason
             return False
         self.group = GroupCommit(self._ledger)
+        self.repeats = RepeatCommit(self._ledger)
         self.answers = True
         return True
 
@@ -116,6 +125,8 @@ class LedgerLink:
         """Write what is waiting, then let go."""
         if self.group is not None:
             await self.group.close()
+        if self.repeats is not None:
+            await self.repeats.close()
         if self._question is not None:
             await asyncio.wait([self._question], timeout=_ANSWERS_WITHIN_S)
         if self._ledger is not None:
