@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 KEY = {"idempotency-key": "6f1e7f6a-retry-me"}
@@ -116,3 +117,30 @@ def test_what_is_remembered_of_a_request_tells_neither_key_nor_text(service: Any
         ((key, fingerprint, answer),) = connection.exec_driver_sql("SELECT id, fingerprint, answer FROM requests")
     assert "late" not in f"{key} {fingerprint} {answer}"
     assert KEY["idempotency-key"] not in f"{key} {fingerprint} {answer}"
+
+
+@pytest.mark.service
+def test_requests_retried_after_kills_leave_one_row_each_and_keep_their_answers(world: Any, run_server: Any) -> None:
+    answers: dict[int, set[str]] = {number: set() for number in range(150)}
+
+    async def ask(url: str, kill: Any) -> None:
+        async with httpx.AsyncClient(base_url=url, limits=httpx.Limits(max_connections=16)) as client:
+
+            async def ask_one(number: int) -> None:
+                headers = {"idempotency-key": f"request {number}".replace(" ", "-")}
+                try:
+                    response = await client.post("/predict", json={"text": f"tweet {number}"}, headers=headers)
+                except httpx.TransportError:
+                    return
+                if response.status_code == 200:
+                    answers[number].add(response.text)
+                    if kill is not None and sum(map(bool, answers.values())) > 30:
+                        kill()
+
+            await asyncio.gather(*(ask_one(number) for number in answers))
+
+    for round_ in range(3):
+        with run_server(world.root) as running:
+            asyncio.run(ask(running.url, running.process.kill if round_ < 2 else None))
+    assert {len(given) for given in answers.values()} == {1}
+    assert world.ledger().count_predictions() == len(answers)
