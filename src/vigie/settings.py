@@ -35,6 +35,10 @@ class Settings:
     """A file that holds the key instead, as secrets are mounted in containers."""
     salt: str = field(default="", repr=False)
     """The salt of the texts' digests, for services on several machines that keep no texts."""
+    signing_key: str = field(default="", repr=False)
+    """The secret that published models are signed with, and without whose signature none is served."""
+    signing_key_file: str = ""
+    """A file that holds it instead, outside the store."""
     user: str = ""
     """Who promotes, rolls back and closes alerts; by default the login name."""
     ademe_url: str = ""
@@ -51,10 +55,20 @@ class Settings:
         """The key, from either place; empty: none. Raises ProjectError when its file cannot be read."""
         if self.key or not self.key_file:
             return self.key.strip()
-        try:
-            return Path(self.key_file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeError) as error:
-            raise ProjectError(f"The key's file {self.key_file} (VIGIE_KEY_FILE) cannot be read.") from error
+        return _secret(self.key_file, "VIGIE_KEY_FILE")
+
+    @property
+    def signing_secret(self) -> bytes:
+        """The signing key, from either place; empty: none. Raises ProjectError when its file cannot be used."""
+        if self.signing_key or not self.signing_key_file:
+            return self.signing_key.strip().encode()
+        name = "VIGIE_SIGNING_KEY_FILE"
+        if self.store and Path(self.signing_key_file).resolve().is_relative_to(Path(self.store).resolve()):
+            raise ProjectError(f"{name} lies in the store: whoever can change models there could sign them too.")
+        secret = _secret(self.signing_key_file, name)
+        if not secret:
+            raise ProjectError(f"The key's file {self.signing_key_file} ({name}) is empty.")
+        return secret.encode()
 
     @property
     def who(self) -> str:
@@ -65,6 +79,13 @@ class Settings:
             return getpass.getuser()
         except (KeyError, OSError):  # a container may run under a number without a name
             return "unknown"
+
+
+def _secret(file: str, variable: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise ProjectError(f"The key's file {file} ({variable}) cannot be read.") from error
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vigie.core.errors import MissingPartError, ProjectError, VigieError
+from vigie.core.errors import MissingPartError, ProjectError, SignatureError, VigieError
 from vigie.core.project import Project, load_project
 from vigie.settings import Settings, read_settings
 
@@ -84,7 +84,7 @@ def _state(project: Project, settings: Settings) -> Iterator[Finding]:
         yield Finding("no dataset yet", None, "vigie ingest")
         return
     yield Finding("a dataset is there", True)
-    yield _champion(project)
+    yield from _champion(project, settings)
 
 
 def _sources(project: Project) -> Iterator[Finding]:
@@ -107,19 +107,32 @@ def _ledger(url: str) -> Finding:
     return Finding("the ledger answers", True)
 
 
-def _champion(project: Project) -> Finding:
+def _champion(project: Project, settings: Settings) -> Iterator[Finding]:
+    from vigie.servable.signature import signing_key
     from vigie.servable.store import Store
     from vigie.servable.trust import trust
 
-    store = Store(project.store_folder)
     try:
+        key = signing_key(settings.signing_secret)
+        store = Store(Path(settings.store or project.store_folder), key)
         version = store.champion()
         if version is None:
-            return Finding("no champion yet", None, "vigie train, then vigie promote NAME")
+            yield Finding("no champion yet", None, "vigie train, then vigie promote NAME")
+            return
         trust(project.file.service.trusted_types, project.root)
         store.load_champion()
     except MissingPartError as error:
-        return Finding(f"version {version} is champion. {error.message}", False, error.remedy or "")
+        yield Finding(f"version {version} is champion. {error.message}", False, error.remedy or "")
+    except SignatureError as error:
+        yield Finding(error.message, False, error.remedy or "")
     except VigieError as error:
-        return Finding(error.message, False, "vigie rollback")
-    return Finding(f"version {version} is champion, and answers its golden rows", True)
+        yield Finding(error.message, False, "vigie rollback")
+    else:
+        signed = ", is signed" if key else ""
+        yield Finding(f"version {version} is champion{signed}, and answers its golden rows", True)
+        if key is None:
+            yield Finding(
+                "models are not signed: whoever can write to the store decides what is served",
+                None,
+                "To have only signed ones served, set VIGIE_SIGNING_KEY here and at the service",
+            )

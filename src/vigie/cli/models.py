@@ -1,4 +1,4 @@
-"""`vigie train | promote | rollback | history`: from candidates to a champion, and back."""
+"""`vigie train | promote | rollback | sign | history`: from candidates to a champion, and back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHY = typer.Option("", "--why", "-m", help="Kept in the record.")
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands to the command line."""
-    for command in (train, promote, rollback, history):
+    for command in (train, promote, rollback, sign, history):
         app.command(command.__name__)(command)
 
 
@@ -79,6 +79,20 @@ def rollback(
 
     back = run(project_at(project), read_settings(), to, why)
     say(f"Version {back.version} is champion again; before it was version {back.previous}.")
+
+
+def sign(
+    versions: list[str] | None = typer.Argument(
+        None, metavar="[VERSION]...", help="Published; by default the champion."
+    ),
+    project: Path = PROJECT,
+) -> None:
+    """Sign published models with VIGIE_SIGNING_KEY: those from before there was a key, or after it was changed."""
+    from vigie.pipelines.published import sign as run
+    from vigie.settings import read_settings
+
+    for version in run(project_at(project), read_settings(), versions or []):
+        say(f"Version {version} is signed.")
 
 
 def history(project: Path = PROJECT) -> None:

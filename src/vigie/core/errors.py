@@ -27,6 +27,7 @@ VigieError
 │   ├── ServableNotFoundError
 │   ├── ServableCorruptError
 │   ├── GoldenRowError
+│   ├── SignatureError                it is not signed, or not with the key, or was altered after
 │   └── UntrustedTypeError            it holds types that whoever loads it does not trust
 ├── PromotionError
 │   ├── CandidateNotFoundError
@@ -311,6 +312,15 @@ class ServableCorruptError(ServableError):
     def __init__(self, where: str, reason: str) -> None:
         self.where, self.reason = where, reason
         super().__init__(f"The servable at {where} is refused: {reason}.")
+
+
+class SignatureError(ServableError):
+    def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(
+            f"The servable at {where} is refused: {reason}.",
+            remedy="If it is to be trusted, sign it where the key is: 'vigie sign VERSION'.",
+        )
 
 
 class UntrustedTypeError(ServableError):

@@ -18,6 +18,7 @@ from vigie.evaluation.gates import Evidence, GateResult, check_gates
 from vigie.ledger import Ledger, open_ledger
 from vigie.pipelines.answers import answer_ms, answers
 from vigie.pipelines.fitting import measure
+from vigie.pipelines.published import published
 from vigie.pipelines.rows import LabelledRows, labelled, read_training_rows
 from vigie.servable.folder import load_servable
 from vigie.servable.servable import Servable
@@ -66,7 +67,7 @@ def promote(project: Project, settings: Settings, name: str, why: str, reporter:
         If a gate refuses; nothing was changed and the test rows stayed sealed.
     """
     registry = Registry(settings.tracking or project.tracking_uri, project.name)
-    store = Store(Path(settings.store or project.store_folder))
+    store = published(project, settings)
     run = registry.candidate(name)
     if run.not_servable:
         raise NotServableError(f"Candidate '{name}'", run.not_servable)
@@ -109,7 +110,7 @@ def rollback(project: Project, settings: Settings, to: str | None, why: str) -> 
     ServableError
         If the version was never published, or is not sound any more; the present champion stays.
     """
-    store = Store(Path(settings.store or project.store_folder))
+    store = published(project, settings)
     registry = Registry(settings.tracking or project.tracking_uri, project.name)
     present = store.champion()
     if present is None:
@@ -121,7 +122,7 @@ def rollback(project: Project, settings: Settings, to: str | None, why: str) -> 
         target = to or next((entry.previous for entry in promotions if entry.version == present), None)
         if target is None:
             raise NoChampionError(f"There is no champion before version {present}.")
-        load_servable(store.folder(target))
+        store.load(target)
         former = next((entry for entry in deployments if entry.version == target), None)
         _deploy(registry, store, target, settings.who, why)
         ledger.record_deployment(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
@@ -11,10 +10,10 @@ from vigie.core.errors import DatasetNotFoundError, NoChampionError
 from vigie.core.project import Project
 from vigie.data.columns import SPLIT
 from vigie.data.dataset import Dataset
+from vigie.pipelines.published import published
 from vigie.pipelines.rows import LabelledRows, labelled
 from vigie.servable.folder import load_servable
 from vigie.servable.servable import Servable
-from vigie.servable.store import Store
 from vigie.settings import Settings
 from vigie.tracking.registry import Registry
 
@@ -82,7 +81,7 @@ def load_champion(project: Project, settings: Settings) -> Servable:
     NoChampionError
         Before the first promotion.
     """
-    store = Store(Path(settings.store or project.store_folder))
+    store = published(project, settings)
     if store.champion() is None:
         raise NoChampionError
     return store.load_champion()

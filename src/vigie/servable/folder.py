@@ -80,8 +80,13 @@ def save_servable(
     return manifest
 
 
-def load_servable(folder: Path) -> Servable:
+def load_servable(folder: Path, admit: Callable[[bytes], None] | None = None) -> Servable:
     """Return the servable in `folder`, verified: digests first, then the golden rows one by one and all at once.
+
+    Parameters
+    ----------
+    admit
+        Called with the manifest's bytes before anything else is read; what it raises refuses the servable.
 
     Raises
     ------
@@ -92,7 +97,7 @@ def load_servable(folder: Path) -> Servable:
     GoldenRowError
         If it no longer gives the answers it was published with.
     """
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, admit)
     contents = {name: _verified(folder, name, manifest) for name in {ARRAYS, GOLDEN, *manifest.files}}
     golden, arrays = contents.pop(GOLDEN), contents.pop(ARRAYS)
     try:
@@ -105,8 +110,8 @@ def load_servable(folder: Path) -> Servable:
     return servable
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest in `folder` without verifying the other files.
+def read_manifest(folder: Path, admit: Callable[[bytes], None] | None = None) -> Manifest:
+    """Return the manifest in `folder` without verifying the other files; `admit` as in `load_servable`.
 
     Raises
     ------
@@ -116,7 +121,10 @@ def read_manifest(folder: Path) -> Manifest:
         If it cannot be read, or its kind is unknown, or it describes another schema than it holds.
     """
     try:
-        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        content = (folder / MANIFEST).read_bytes()
+        if admit is not None:
+            admit(content)  # the very bytes that are read on
+        manifest = Manifest.model_validate_json(content)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ServableNotFoundError(str(folder)) from error
     except ValidationError as error:
@@ -148,6 +156,21 @@ def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     sync_folder(folder.parent)
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Put a file in its place in one step, on disk when this returns; others may read it, and only they."""
+    descriptor, fresh = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as made:
+            made.write(content)
+            made.flush()
+            os.fsync(made.fileno())
+        Path(fresh).chmod(0o644)
+        Path(fresh).replace(file)
+    finally:
+        Path(fresh).unlink(missing_ok=True)
+    sync_folder(file.parent)
 
 
 def sync_folder(folder: Path) -> None:

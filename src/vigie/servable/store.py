@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from vigie.core.errors import ServableCorruptError, ServableError, ServableNotFoundError
-from vigie.servable.folder import MANIFEST, load_servable, read_manifest, sync_folder, write_folder
+from vigie.servable.folder import MANIFEST, load_servable, read_manifest, write_file, write_folder
 from vigie.servable.servable import Servable
+from vigie.servable.signature import SIGNATURE, SigningKey
 
 POINTER = "champion.json"
 
@@ -21,10 +20,17 @@ class Store:
 
     A published version never changes. The pointer is replaced in one step, so a reader finds the old champion or the
     new one; it also holds the digest of the champion's manifest, which holds those of its files.
+
+    Parameters
+    ----------
+    key
+        Signs what is published, and refuses to load or point at what is not signed with it. Without one, digests
+        tell what has changed, and nothing tells who has published.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, key: SigningKey | None = None) -> None:
         self._folder = folder
+        self._key = key
 
     def __repr__(self) -> str:
         return f"Store({str(self._folder)!r})"
@@ -52,9 +58,9 @@ class Store:
         return sorted((name for name in names if not name.startswith(".")), key=_natural)
 
     def publish(self, candidate_folder: Path, version: str) -> Path:
-        """Copy a candidate's servable under `version`, verified and whole, and return its folder.
+        """Copy a candidate's servable under `version`, verified, whole and signed, and return its folder.
 
-        Publishing the same candidate twice under one version changes nothing.
+        Publishing the same candidate twice under one version changes nothing, but for a signature that is missing.
 
         Raises
         ------
@@ -64,12 +70,31 @@ class Store:
         folder = self.folder(version)
         manifest = load_servable(candidate_folder).manifest.model_copy(update={"version": version})
         if folder.exists():
-            if read_manifest(folder) == manifest:
-                return folder
-            raise ServableError(f"Version {version} is already published, and is another servable.")
+            if read_manifest(folder) != manifest:
+                raise ServableError(f"Version {version} is already published, and is another servable.")
+            if self._key is not None:
+                self.sign(version)
+            return folder
         contents = {name: (candidate_folder / name).read_bytes() for name in manifest.files}
-        write_folder(folder, {**contents, MANIFEST: manifest.model_dump_json(indent=1).encode()})
+        contents[MANIFEST] = manifest.model_dump_json(indent=1).encode()
+        if self._key is not None:
+            contents[SIGNATURE] = self._key.sign(contents[MANIFEST])
+        write_folder(folder, contents)
         return folder
+
+    def sign(self, version: str) -> None:
+        """Sign a published version, sound or refused, e.g. one from before there was a key.
+
+        Raises
+        ------
+        ServableError
+            Without a key, or if the version is not there or not sound.
+        """
+        if self._key is None:
+            raise ServableError("There is no key to sign with.", remedy="Set VIGIE_SIGNING_KEY.")
+        seen: list[bytes] = []
+        load_servable(self.folder(version), seen.append)  # what was looked at is what is signed
+        write_file(self.folder(version) / SIGNATURE, self._key.sign(seen[0]))
 
     def champion(self) -> str | None:
         """Return the champion's version, or None before the first promotion.
@@ -89,16 +114,17 @@ class Store:
         ------
         ServableNotFoundError
             If `version` was not published.
+        SignatureError
+            If it is not signed with the key.
         """
-        digest = _manifest_digest(self.folder(version))
-        descriptor, fresh = tempfile.mkstemp(prefix=".champion-", dir=self._folder)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump({"version": version, "manifest": digest}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(fresh).chmod(0o644)
-        Path(fresh).replace(self.pointer)
-        sync_folder(self._folder)
+        manifest = _manifest(self.folder(version))
+        self._admit(self.folder(version), manifest)
+        write_file(self.pointer, json.dumps({"version": version, "manifest": _digest(manifest)}).encode())
+
+    def load(self, version: str) -> Servable:
+        """Return a published version, verified. Raises ServableError as `load_champion` does."""
+        folder = self.folder(version)
+        return load_servable(folder, lambda manifest: self._admit(folder, manifest))
 
     def load_champion(self) -> Servable:
         """Return the champion, verified.
@@ -107,15 +133,23 @@ class Store:
         ------
         ServableError
             `ServableNotFoundError` before the first promotion; `ServableCorruptError` or `GoldenRowError` if it is
-            not what was promoted.
+            not what was promoted; `SignatureError` if it is not signed with the key.
         """
         pointer = self._read_pointer()
         if pointer is None:
             raise ServableNotFoundError(str(self.pointer))
-        folder = self.folder(pointer["version"])
-        if _manifest_digest(folder) != pointer["manifest"]:
-            raise ServableCorruptError(str(folder), f"{MANIFEST} is not the one that was promoted")
-        return load_servable(folder)
+        folder, promoted = self.folder(pointer["version"]), pointer["manifest"]
+
+        def admit(manifest: bytes) -> None:
+            if _digest(manifest) != promoted:
+                raise ServableCorruptError(str(folder), f"{MANIFEST} is not the one that was promoted")
+            self._admit(folder, manifest)
+
+        return load_servable(folder, admit)
+
+    def _admit(self, folder: Path, manifest: bytes) -> None:
+        if self._key is not None:
+            self._key.check(str(folder), manifest, _read(folder / SIGNATURE))
 
     def _read_pointer(self) -> dict[str, str] | None:
         try:
@@ -127,11 +161,22 @@ class Store:
             raise ServableCorruptError(str(self.pointer), "it is no pointer to a champion") from error
 
 
-def _manifest_digest(folder: Path) -> str:
+def _manifest(folder: Path) -> bytes:
+    content = _read(folder / MANIFEST)
+    if content is None:
+        raise ServableNotFoundError(str(folder))
+    return content
+
+
+def _read(file: Path) -> bytes | None:
     try:
-        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    except FileNotFoundError as error:
-        raise ServableNotFoundError(str(folder)) from error
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _natural(version: str) -> list[tuple[int, int | str]]:

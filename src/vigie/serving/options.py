@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vigie.core.project import Project
 from vigie.ledger.texts import check_salt
+from vigie.servable.signature import SigningKey, signing_key
 from vigie.settings import Settings
 
 
@@ -24,6 +25,8 @@ class ServiceOptions:
     """Whether a request needs a key."""
     salt: bytes = field(default=b"", repr=False)
     """Of the digests that stand for texts, where the ledger keeps none; by default the one in the state folder."""
+    signing_key: SigningKey | None = None
+    """With one, only servables that were signed with it are taken."""
     look_every_s: float = 1.0
     """Seconds between two looks at the champion's pointer, and at a ledger that was lost."""
 
@@ -45,5 +48,6 @@ def service_options(project: Project, settings: Settings) -> ServiceOptions:
         ledger_url=settings.ledger or project.ledger_url,
         salt=check_salt(settings.salt.encode()) if settings.salt else b"",
         keys=bool(project.file.service.keys),
+        signing_key=signing_key(settings.signing_secret),
         notify=(*project.file.alerts.notify, *settings.notify_addresses),
     )

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from vigie.core.errors import NotReadyError, ServableError
 from vigie.servable.servable import Servable
+from vigie.servable.signature import SigningKey
 from vigie.servable.store import Store
 from vigie.serving.champion import Champion, takes_long
 from vigie.serving.metrics import Counts
@@ -29,8 +30,8 @@ class Rollout:
     one goes on, and `refusal` says why.
     """
 
-    def __init__(self, store: Path, fingerprint: str, counts: Counts) -> None:
-        self._store = Store(store)
+    def __init__(self, store: Path, fingerprint: str, counts: Counts, key: SigningKey | None = None) -> None:
+        self._store = Store(store, key)
         self._fingerprint = fingerprint
         self._counts = counts
         self._seen: _Stamp | None = None

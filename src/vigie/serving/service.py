@@ -46,7 +46,7 @@ class Service:
         self.counts = Counts()
         hidden = _hidden_texts(options)
         self.reader = PayloadReader(self.schema, options.max_rows, hidden)
-        self.rollout = Rollout(options.store, self.schema.fingerprint(), self.counts)
+        self.rollout = Rollout(options.store, self.schema.fingerprint(), self.counts, options.signing_key)
         self.link = LedgerLink(options.ledger_url)
         self.ring = KeyRing(self.link) if options.keys else None
         rate = options.project.file.service.rate

@@ -1,0 +1,38 @@
+"""The store of published servables, as the project and the environment name it; and signing what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from vigie.core.errors import NoChampionError
+from vigie.core.project import Project
+from vigie.servable.signature import signing_key
+from vigie.servable.store import Store
+from vigie.settings import Settings
+
+
+def published(project: Project, settings: Settings) -> Store:
+    """Return the store; with the signing key, where one is set."""
+    return Store(Path(settings.store or project.store_folder), signing_key(settings.signing_secret))
+
+
+def sign(project: Project, settings: Settings, versions: Sequence[str] = ()) -> list[str]:
+    """Sign published versions, by default the champion, and return which.
+
+    For those from before there was a key, and after a change of key. Each is verified first.
+
+    Raises
+    ------
+    NoChampionError
+        If none is named, and there is no champion.
+    ServableError
+        If there is no key, or a version is not sound; those before it are signed.
+    """
+    store = published(project, settings)
+    named = list(versions) or [version for version in [store.champion()] if version]
+    if not named:
+        raise NoChampionError
+    for version in named:
+        store.sign(version)
+    return named
