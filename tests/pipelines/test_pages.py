@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,14 @@ def test_pictures_show_every_candidate_and_hold_the_far_one_at_the_edge() -> Non
         assert balance(picture).faults == []
     assert "unserved" not in cost_picture(MARKS, "en", "time", "t")
     assert "0,200" in cost_picture(MARKS, "fr", "temps", "t")
+
+
+def test_cost_picture_names_of_near_candidates_do_not_touch() -> None:
+    near = [Mark(f"c{n}", 0.9 + n / 1e4, 0.89, 0.91, "#111111", 0.04 + n / 1e4) for n in range(7)]
+    picture = cost_picture(near, "en", "time", "t")
+    heights = sorted(float(found) for found in re.findall(r'y="([\d.]+)"[^>]*>c\d<', picture))
+    assert len(heights) == len(near)
+    assert min(after - before for before, after in pairwise(heights)) >= 15
 
 
 def test_pictures_of_one_candidate_without_width_are_drawn() -> None:

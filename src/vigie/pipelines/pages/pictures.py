@@ -17,6 +17,8 @@ from vigie.pipelines.pages.plot import QUIET, Axis, grid, line, round_steps, spr
 Points = Sequence[tuple[float, float]]
 
 _WIDE = 1000.0
+_LINE = 15
+"""Between two names, one below the other."""
 _ROW = 38.0
 _MOST_DOTS = 30
 _FAR = 2.5
@@ -117,14 +119,15 @@ def cost_picture(marks: Sequence[Mark], language: Language, across: str, title: 
 
 
 def _label_heights(places: Sequence[tuple[float, float]]) -> list[float]:
-    """Return where each dot's name goes: moved off those of dots that lie near it from left to right."""
-    heights = [y for _, y in places]
-    for number, (x, _) in enumerate(places):
-        near = [other for other, (left, _) in enumerate(places) if abs(left - x) < 150]
-        for other, height in zip(near, spread([heights[other] for other in near], 15, 20, 326), strict=True):
-            if other == number:
-                heights[number] = height
-    return heights
+    """Return where each dot's name goes: as near its dot as those that lie near it from left to right leave free."""
+    heights: dict[int, float] = {}
+    for number in sorted(range(len(places)), key=lambda one: places[one][1]):
+        x, y = places[number]
+        taken = [height for other, height in heights.items() if abs(places[other][0] - x) < 150]
+        tried = (y + side * step * _LINE / 2 for step in range(60) for side in (1, -1))
+        free = (at for at in tried if 16 <= at <= 330 and all(abs(at - other) >= _LINE for other in taken))
+        heights[number] = next(free, y)
+    return [heights[number] for number in range(len(places))]
 
 
 def _cost(mark: Mark, x: float, y: float, height: float, axis: Axis, language: Language) -> str:
