@@ -36,6 +36,10 @@ VigieError
 ├── ScoreError                        a table of answers
 │   ├── OutputTakenError              something else is, or is being made, under its name
 │   └── OutputStoppedError            it cannot be written on; what is done is kept
+├── BucketError
+│   ├── BucketAddressError            it is no address of a bucket
+│   ├── BucketUnavailableError        it does not answer, or not to us
+│   └── BucketConflictError           somebody else wrote in between
 ├── TrackingError                     MLflow cannot be reached or refused
 ├── LedgerError
 │   ├── LedgerUnavailableError        nothing was written; try again
@@ -386,6 +390,32 @@ class OutputStoppedError(ScoreError):
             f"{out} cannot be written: {reason}. {rows:,} rows are done, and are kept.",
             remedy="Make room or mend it, and run the same command again: it goes on from there.",
         )
+
+
+class BucketError(VigieError):
+    """Something is wrong with a bucket. Its credentials never enter a message."""
+
+
+class BucketAddressError(BucketError, ValueError):
+    def __init__(self, address: str, schemes: Sequence[str]) -> None:
+        self.address = address
+        listed = ", ".join(f"{scheme}://" for scheme in schemes)
+        super().__init__(
+            f"'{address}' is no address of a bucket: it is {listed} with bucket and path alone.",
+            remedy="Credentials belong in the environment.",
+        )
+
+
+class BucketUnavailableError(BucketError):
+    def __init__(self, address: str, reason: str) -> None:
+        self.address, self.reason = address, reason
+        super().__init__(f"The bucket {address} cannot be used: {reason}.")
+
+
+class BucketConflictError(BucketError):
+    def __init__(self, address: str, name: str) -> None:
+        self.address, self.name = address, name
+        super().__init__(f"{name} in {address} was written by somebody else in between. Nothing was changed.")
 
 
 class TrackingError(VigieError):
