@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from vigie.core.errors import AlertNotFoundError, LedgerRefusedError
 from vigie.core.project import RejectionRule
 from vigie.ledger import Alert, Ledger, PredictionRow
+from vigie.monitoring.rejections import Evidence
 
 Predict = Callable[[], str]
 RULE = RejectionRule(count=3, within=300, close_after=600)
@@ -32,6 +33,12 @@ def reject(ledger: Ledger, predict: Predict) -> Callable[..., Alert | None]:
 Reject = Callable[..., Alert | None]
 
 
+def rejections(alert: Alert) -> Evidence:
+    """Return the evidence of an alert that rejections opened."""
+    assert isinstance(alert.evidence, Evidence)
+    return alert.evidence
+
+
 def test_third_rejection_opens_one_alert_with_its_evidence(ledger: Ledger, predict: Predict) -> None:
     wrong = [predict() for _ in range(3)]
     assert ledger.record_verdict(wrong[0], "rejected", at=10, rule=RULE).alert_opened is None
@@ -41,9 +48,10 @@ def test_third_rejection_opens_one_alert_with_its_evidence(ledger: Ledger, predi
     assert opened is not None
     assert ledger.alerts() == [opened] == [ledger.alert(opened.id)]
     assert (opened.rule, opened.state, opened.opened_at, opened.delivery) == ("rejections", "open", 30, "unsent")
-    assert opened.evidence.prediction_ids == tuple(wrong)
-    assert opened.evidence.times == (10, 20, 30)
-    assert (opened.evidence.count, opened.evidence.within_s) == (3, 300)
+    evidence = rejections(opened)
+    assert evidence.prediction_ids == tuple(wrong)
+    assert evidence.times == (10, 20, 30)
+    assert (evidence.count, evidence.within_s) == (3, 300)
 
 
 @pytest.mark.parametrize(("last", "opens"), [(WITHIN, True), (WITHIN + 1, False)])
@@ -58,7 +66,7 @@ def test_rejections_while_open_feed_the_evidence_and_open_nothing(ledger: Ledger
     assert [alert is not None for alert in opened] == [False, False, True, False, False]
     alert = ledger.alerts()[0]
     assert (len(ledger.alerts()), alert.evidence.count, alert.evidence.last_at) == (1, 5, 5)
-    assert alert.evidence.times == (1, 2, 3, 4, 5)
+    assert rejections(alert).times == (1, 2, 3, 4, 5)
 
 
 def test_repeated_verdict_counts_once(ledger: Ledger, predict: Predict) -> None:
@@ -74,7 +82,7 @@ def test_after_closing_only_later_rejections_count(ledger: Ledger, reject: Rejec
     closed = ledger.close_alert(alert.id, "ada", "known fault", at=4)
     assert (closed.state, closed.closed_at, closed.closed_by, closed.closed_why) == ("closed", 4, "ada", "known fault")
     assert [reject(at) is not None for at in (5, 6, 7)] == [False, False, True]
-    assert [alert.evidence.times for alert in ledger.alerts()] == [(5, 6, 7), (1, 2, 3)]
+    assert [rejections(alert).times for alert in ledger.alerts()] == [(5, 6, 7), (1, 2, 3)]
 
 
 def test_after_closing_a_clock_that_stepped_back_hides_no_rejection(ledger: Ledger, reject: Reject) -> None:
@@ -198,7 +206,7 @@ def test_evidence_of_a_flood_counts_all_and_names_the_first_hundred(
     ledger.record_predictions(rows)
     for at, row in enumerate(rows):
         ledger.record_verdict(row.id, "rejected", at=at, rule=RULE)
-    evidence = ledger.alerts()[0].evidence
+    evidence = rejections(ledger.alerts()[0])
     assert (evidence.count, evidence.last_at, len(evidence.prediction_ids), len(evidence.times)) == (130, 129, 100, 100)
 
 

@@ -13,13 +13,15 @@ from vigie.core.errors import AlertNotFoundError
 from vigie.core.project import RejectionRule
 from vigie.ledger.ids import new_id
 from vigie.ledger.tables import alerts, verdicts
+from vigie.monitoring.refusals import Refusal
 from vigie.monitoring.rejections import Evidence, Rejection, evaluate, is_quiet
 
 AlertState = Literal["open", "acknowledged", "closed"]
 DeliveryState = Literal["unsent", "sending", "sent", "failed"]
 
 REJECTIONS = "rejections"
-"""The one rule of today."""
+REFUSED_MODEL = "refused_model"
+"""The rules of today: people reject answers; a service refuses a model."""
 
 BY_RULE = "rule"
 """Who closed an alert that nobody closed."""
@@ -36,7 +38,7 @@ class Alert:
     state: AlertState
     """'acknowledged' is open too: somebody looks into it."""
     opened_at: int
-    evidence: Evidence
+    evidence: Evidence | Refusal
     acknowledged_at: int | None
     acknowledged_by: str | None
     closed_at: int | None
@@ -56,9 +58,15 @@ _COLUMNS = tuple(column for column in alerts.c if column.name != "closed_seq")
 
 def _alert(row: RowMapping) -> Alert:
     facts: dict[str, Any] = dict(row)
-    evidence: dict[str, Any] = json.loads(facts["evidence"])
-    evidence |= {name: tuple(evidence[name]) for name in ("prediction_ids", "times")}
-    return Alert(**facts | {"evidence": Evidence(**evidence), "delivered": tuple(json.loads(facts["delivered"]))})
+    evidence = _load(facts["rule"], facts["evidence"])
+    return Alert(**facts | {"evidence": evidence, "delivered": tuple(json.loads(facts["delivered"]))})
+
+
+def _load(rule: str, text: str) -> Evidence | Refusal:
+    given: dict[str, Any] = json.loads(text)
+    if rule == REFUSED_MODEL:
+        return Refusal(**given)
+    return Evidence(**given | {name: tuple(given[name]) for name in ("prediction_ids", "times")})
 
 
 def find(connection: Connection, alert_id: str) -> Alert:
@@ -79,18 +87,35 @@ def latest(connection: Connection, state: AlertState | None, limit: int) -> list
 
 def note_rejection(connection: Connection, rule: RejectionRule, rejection: Rejection) -> Alert | None:
     """Count a rejection just stored: return the alert that it opened, if it did."""
-    current = _current(connection)
-    if current is not None:
+    current = _current(connection, REJECTIONS)
+    if current is not None and isinstance(current.evidence, Evidence):
         _set(connection, current.id, evidence=_dump(current.evidence.joined_by(rejection)))
         return None
     evidence = evaluate(rule, _since_last_close(connection, rule, rejection.at), rejection.at)
-    return None if evidence is None else _open(connection, evidence, rejection.at)
+    return None if evidence is None else _open(connection, REJECTIONS, evidence, rejection.at)
+
+
+def note_refusal(connection: Connection, refusal: Refusal) -> Alert | None:
+    """Keep that a service refused a model: return the alert that this opened, if it did."""
+    current = _current(connection, REFUSED_MODEL)
+    if current is not None and isinstance(current.evidence, Refusal):
+        _set(connection, current.id, evidence=_dump(current.evidence.joined_by(refusal)))
+        return None
+    return _open(connection, REFUSED_MODEL, refusal, refusal.last_at)
+
+
+def close_refusal(connection: Connection, version: str, now: int) -> Alert | None:
+    """Close the alert about refused models, for `version` was taken, and return it."""
+    current = _current(connection, REFUSED_MODEL)
+    if current is None:
+        return None
+    return close(connection, current.id, BY_RULE, f"version {version} was taken", now)
 
 
 def close_if_quiet(connection: Connection, rule: RejectionRule, now: int) -> Alert | None:
     """Close the open alert when its quiet time has passed, and return it."""
-    current = _current(connection)
-    if current is None or not is_quiet(rule, current.evidence, now):
+    current = _current(connection, REJECTIONS)
+    if current is None or not isinstance(current.evidence, Evidence) or not is_quiet(rule, current.evidence, now):
         return None
     return close(connection, current.id, BY_RULE, f"no rejection for {rule.quiet_time:g} s", now)
 
@@ -158,8 +183,8 @@ def mark_failed(
     )
 
 
-def _current(connection: Connection) -> Alert | None:
-    query = select(*_COLUMNS).where(alerts.c.rule == REJECTIONS, alerts.c.state != "closed")
+def _current(connection: Connection, rule: str) -> Alert | None:
+    query = select(*_COLUMNS).where(alerts.c.rule == rule, alerts.c.state != "closed")
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else _alert(row)
 
@@ -175,12 +200,12 @@ def _since_last_close(connection: Connection, rule: RejectionRule, now: int) -> 
     return [Rejection(*row) for row in connection.execute(query)]
 
 
-def _open(connection: Connection, evidence: Evidence, now: int) -> Alert:
+def _open(connection: Connection, rule: str, evidence: Evidence | Refusal, now: int) -> Alert:
     alert_id = new_id()
     connection.execute(
         alerts.insert().values(
             id=alert_id,
-            rule=REJECTIONS,
+            rule=rule,
             state="open",
             opened_at=now,
             evidence=_dump(evidence),
@@ -198,5 +223,5 @@ def _set(connection: Connection, alert_id: str, **values: Any) -> None:
         raise AlertNotFoundError(alert_id)
 
 
-def _dump(evidence: Evidence) -> str:
+def _dump(evidence: Evidence | Refusal) -> str:
     return json.dumps(asdict(evidence))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vigie.core.types import Language
 from vigie.ledger.alerts import Alert
 from vigie.ledger.ledger import Ledger, now
-from vigie.monitoring.messages import rejection_message
+from vigie.monitoring.messages import alert_message
 from vigie.monitoring.notify import deliver, next_attempt
 
 
@@ -31,7 +31,7 @@ def send_alerts(
     addresses
         Apprise's URLs. Without any, nothing is taken, and the alerts stay unsent.
     project, language, page
-        For the message; see `rejection_message`.
+        For the message; see `alert_message`.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def send_alerts(
 def _send(
     ledger: Ledger, alert: Alert, addresses: Sequence[str], project: str, language: Language, page: str, moment: int
 ) -> Alert:
-    message = rejection_message(alert.evidence, project=project, language=language, page=page)
+    message = alert_message(alert.evidence, project=project, language=language, page=page)
     delivery = deliver(message, addresses, alert.delivered)
     if delivery.failures:
         again = next_attempt(alert.attempts, moment)

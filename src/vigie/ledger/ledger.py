@@ -25,6 +25,7 @@ from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 from vigie.monitoring.quality import Quality
+from vigie.monitoring.refusals import Refusal
 
 
 def now() -> int:
@@ -228,6 +229,23 @@ class Ledger:
         with self.database.write() as connection:
             closed = alerts.close_if_quiet(connection, rule, now() if at is None else at)
             return [] if closed is None else [closed]
+
+    def note_refusal(self, reason: str, goes_on: str | None, *, at: int | None = None) -> Alert | None:
+        """Keep that a service refused a model and why, and return the alert that this opened, if none was open.
+
+        Parameters
+        ----------
+        goes_on
+            The version that answers instead, if there is one.
+        """
+        moment = now() if at is None else at
+        with self.database.write() as connection:
+            return alerts.note_refusal(connection, Refusal(reason, goes_on, 1, moment, moment))
+
+    def close_refusal(self, version: str, *, at: int | None = None) -> Alert | None:
+        """Close the alert about refused models, if one is open, for `version` was taken; return it."""
+        with self.database.write() as connection:
+            return alerts.close_refusal(connection, version, now() if at is None else at)
 
     def claim_unsent_alerts(self, at: int | None = None, *, lease_s: float = 120.0) -> list[Alert]:
         """Take the alerts that are due to be sent. Nobody else gets them until the lease ends or they are marked.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vigie.core.types import Language
+from vigie.monitoring.refusals import Refusal
 from vigie.monitoring.rejections import Evidence
 
 _NAMED = 5
@@ -15,6 +16,35 @@ _NAMED = 5
 class Message:
     title: str
     body: str
+
+
+def alert_message(evidence: Evidence | Refusal, *, project: str, language: Language = "en", page: str = "") -> Message:
+    """Return what to say about an alert, whatever its rule; see `rejection_message` and `refusal_message`."""
+    if isinstance(evidence, Refusal):
+        return refusal_message(evidence, project=project, language=language, page=page)
+    return rejection_message(evidence, project=project, language=language, page=page)
+
+
+def refusal_message(evidence: Refusal, *, project: str, language: Language = "en", page: str = "") -> Message:
+    """Return what to say about a model that a service refused.
+
+    Examples
+    --------
+    >>> evidence = Refusal("It is not signed.", "3", count=1, first_at=0, last_at=0)
+    >>> print(refusal_message(evidence, project="Tweets").body)
+    At 1970-01-01 00:00:00 (UTC) a service of Tweets refused the model it was to take, and version 3 goes on.
+    It is not signed.
+    No further message follows while this alert is open: it closes when a model is taken.
+    """
+    facts = {
+        "project": project,
+        "at": _time(evidence.last_at),
+        "version": evidence.goes_on,
+        "reason": evidence.reason,
+    }
+    going = "goes on" if evidence.goes_on else "none"
+    title, *lines = (line.format(**facts) for line in _REFUSED[language, going])
+    return Message(title, "\n".join([*lines, *([page] if page else [])]))
 
 
 def rejection_message(evidence: Evidence, *, project: str, language: Language = "en", page: str = "") -> Message:
@@ -75,5 +105,32 @@ _TEXTS: dict[tuple[Language, str], tuple[str, ...]] = {
         "Une réponse de {project} a été rejetée ou corrigée le {last} (UTC).",
         "Prédiction : {ids}",
         "Aucun autre message ne suivra tant que cette alerte est ouverte : regardez, puis fermez-la.",
+    ),
+}
+
+_REFUSED: dict[tuple[Language, str], tuple[str, ...]] = {
+    ("en", "goes on"): (
+        "{project}: a model was refused",
+        "At {at} (UTC) a service of {project} refused the model it was to take, and version {version} goes on.",
+        "{reason}",
+        "No further message follows while this alert is open: it closes when a model is taken.",
+    ),
+    ("en", "none"): (
+        "{project}: a model was refused, and none answers",
+        "At {at} (UTC) a service of {project} refused the model it was to take, and has none to answer with.",
+        "{reason}",
+        "No further message follows while this alert is open: it closes when a model is taken.",
+    ),
+    ("fr", "goes on"): (
+        "{project} : un modèle refusé",
+        "Le {at} (UTC), un service de {project} a refusé le modèle proposé ; la version {version} continue.",
+        "{reason}",
+        "Aucun autre message ne suivra tant que cette alerte est ouverte : elle se ferme quand un modèle est accepté.",
+    ),
+    ("fr", "none"): (
+        "{project} : un modèle refusé, aucun ne répond",
+        "Le {at} (UTC), un service de {project} a refusé le modèle proposé et n'en a aucun pour répondre.",
+        "{reason}",
+        "Aucun autre message ne suivra tant que cette alerte est ouverte : elle se ferme quand un modèle est accepté.",
     ),
 }

@@ -20,6 +20,7 @@ from vigie.serving.metrics import Counts
 from vigie.serving.options import ServiceOptions
 from vigie.serving.payloads import PayloadReader
 from vigie.serving.rate import RateLimit
+from vigie.serving.refusals import RefusalAlerts
 from vigie.serving.retention import keep_to
 from vigie.serving.rollout import Rollout
 
@@ -72,6 +73,7 @@ class Service:
             asyncio.create_task(self.link.keep_in_view(opening, every_s)),
             asyncio.create_task(self.rollout.follow(looking, every_s)),
         ]
+        tasks.append(asyncio.create_task(RefusalAlerts(self.rollout, self.link, self.delivery).follow(every_s)))
         if self.ring is not None:
             tasks.append(asyncio.create_task(self.ring.follow(opening, every_s)))
         if days := self.options.project.file.ledger.keep_days:

@@ -58,7 +58,8 @@ def _history(context: Context, alert: Alert) -> str:
     if alert.acknowledged_at is not None:
         said.append(say("alerts.seen", who=alert.acknowledged_by or "?", when=say.moment(alert.acknowledged_at)))
     if alert.closed_at is not None and alert.closed_by == _BY_ITSELF:
-        said.append(say("alerts.closed_itself", when=say.moment(alert.closed_at)))
+        how = "alerts.closed_taken" if alert.rule == "refused_model" else "alerts.closed_itself"
+        said.append(say(how, when=say.moment(alert.closed_at)))
     elif alert.closed_at is not None:
         said.append(say("alerts.closed", who=alert.closed_by or "?", when=say.moment(alert.closed_at)))
         if alert.closed_why:

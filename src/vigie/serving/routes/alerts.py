@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vigie.core.answers import Alert, Answer
 from vigie.ledger import Alert as LedgerAlert
 from vigie.ledger.alerts import AlertState
+from vigie.monitoring.refusals import Refusal
 from vigie.serving.routes.verdicts import PlainText
 from vigie.serving.service import Service
 
@@ -62,5 +63,7 @@ def _alert(found: LedgerAlert) -> Alert:
 
 def _words(alert: LedgerAlert) -> str:
     evidence = alert.evidence
+    if isinstance(evidence, Refusal):
+        return evidence.text
     minutes = evidence.within_s / 60
     return f"{evidence.count} answers were rejected within {minutes:g} min."

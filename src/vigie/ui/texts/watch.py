@@ -98,6 +98,10 @@ TEXTS: dict[str, Words] = {
     "alerts.closed_itself": Words(
         en="Closed by itself after a quiet time ({when}).", fr="Close d’elle-même après un temps calme ({when})."
     ),
+    "alerts.closed_taken": Words(
+        en="Closed by itself when a model was taken ({when}).",
+        fr="Close d’elle-même quand un modèle a été accepté ({when}).",
+    ),
     "alerts.because": Words(en="Reason: {why}", fr="Motif : {why}"),
     "alerts.evidence": Words(en="The answers that were rejected", fr="Les réponses rejetées"),
     "alerts.act": Words(en="Take on or close", fr="Prendre en charge ou clore"),
