@@ -29,7 +29,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 NEEDS = {
     "Texts: word vectors": 'These need `pip install "vigie[deep]"` to be trained; what is served needs NumPy alone.',
     "Texts: networks": 'These need `pip install "vigie[deep]"` to be trained and `"vigie[onnx]"` to be served.',
-    "Texts: transformers": 'These need `pip install "vigie[deep]"` to be trained and `"vigie[onnx]"` to be served.',
+    "Texts: transformers": 'These need `pip install "vigie[deep]"` to be trained and `"vigie[subwords]"` to be served.',
 }
 HEAD = """# The recipes
 

@@ -103,6 +103,8 @@ def digest_of(address: str) -> str:
 def _send(message: Message, address: str) -> None:
     try:
         arrived = _notify(message, address)
+    except ModuleNotFoundError:
+        raise NotificationError(shown(address), "Apprise is not installed: pip install 'vigie[notify]'") from None
     except Exception as err:  # noqa: BLE001 - a hundred channels, and each may raise what it likes
         # Its text may hold the address, so only its name is told, and no chain leads to it.
         raise NotificationError(shown(address), f"it failed with {type(err).__name__}") from None

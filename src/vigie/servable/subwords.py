@@ -55,5 +55,5 @@ def _tokenizers() -> Any:
     try:
         import tokenizers
     except ImportError as error:
-        raise MissingPartError("tokenizers", "pip install 'vigie[onnx]'") from error
+        raise MissingPartError("tokenizers", "pip install 'vigie[subwords]'") from error
     return tokenizers

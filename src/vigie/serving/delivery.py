@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import threading
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ class Delivery:
 
     def __init__(self, addresses: Sequence[str], file: ProjectFile) -> None:
         self._addresses = tuple(addresses)
+        if self._addresses and importlib.util.find_spec("apprise") is None:
+            _log.error("Alerts will be shown and not sent, for Apprise is not installed: pip install 'vigie[notify]'")
         self._project = file.title.say(file.language, file.name)
         self._language = file.language
 
