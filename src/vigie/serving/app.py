@@ -61,8 +61,7 @@ class VigieApp(FastAPI):
         document = super().openapi()
         if predict.PATH not in document["paths"]:
             predict.add_operation(document, self.service)
-            options = self.service.options
-            describe_access(document, keys=options.keys, rate=options.project.file.service.rate is not None)
+            describe_access(document, keys=self.service.options.keys)
         return document
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from vigie.serving.access import scopes_for
@@ -14,9 +15,12 @@ _SCHEMES = {
 }
 
 
-def describe_access(document: dict[str, Any], *, keys: bool, rate: bool) -> None:
+_REFUSALS = (401, 403, 429)
+"""Of every operation that is not public, wherever keys are on or a rate is set."""
+
+
+def describe_access(document: dict[str, Any], *, keys: bool) -> None:
     """Write into the document what each operation needs and refuses with. Doing it again changes nothing."""
-    refusals = (401, 403) * keys + (429,) * rate
     if keys:
         document.setdefault("components", {})["securitySchemes"] = _SCHEMES
     for path, operations in document["paths"].items():
@@ -26,12 +30,13 @@ def describe_access(document: dict[str, Any], *, keys: bool, rate: bool) -> None
             if keys:
                 operation["security"] = [] if needed is None else [{name: sorted(needed)} for name in _SCHEMES]
             if needed is not None:
-                operation["responses"].update(_responses(path, refusals))
+                operation["responses"].update(_responses(path))
 
 
-def _responses(path: str, statuses: tuple[int, ...]) -> dict[str, Any]:
-    made = error_responses(*statuses)
-    if path.startswith(PROTOCOL):  # which refuses in a form of its own
-        for response in made.values():
+def _responses(path: str) -> dict[str, Any]:
+    made = error_responses(*_REFUSALS)
+    for status, response in made.items():
+        response["description"] = HTTPStatus(int(status)).phrase
+        if path.startswith(PROTOCOL):  # which refuses in a form of its own
             response["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/Refusal"}
     return made

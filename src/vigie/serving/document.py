@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from vigie.core.project import Project
 from vigie.serving.app import create_app
@@ -12,5 +13,7 @@ from vigie.settings import Settings
 
 def document(project: Project) -> str:
     """Return the OpenAPI document of the project's service, as JSON for people and for generators of clients."""
-    contract = create_app(service_options(project, Settings())).openapi()
+    # Whoever is given it asks from elsewhere, where a key is needed unless the project's file says otherwise.
+    options = replace(service_options(project, Settings()), keys=project.file.service.keys is not False)
+    contract = create_app(options).openapi()
     return json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
