@@ -63,7 +63,7 @@ def test_forget_by_id_asks_first(folder: Path, ledger: Ledger) -> None:
     refused = run(folder, key, answer="n\n")
     assert (refused.exit_code, ledger.count_predictions()) == (1, 1)
     assert "1 prediction, with what was said of them, will be erased" in refused.output
-    assert "Erased: 1 predictions and 0 verdicts." in run(folder, key, answer="y\n").output
+    assert "Erased: 1 prediction and 0 verdicts." in run(folder, key, answer="y\n").output
     assert ledger.count_predictions() == 0
 
 
@@ -99,7 +99,7 @@ def test_forget_finds_texts_that_are_kept_as_digests(folder: Path, ledger: Ledge
 def test_forget_what_is_older(folder: Path, ledger: Ledger) -> None:
     kept(ledger, text="old", at=now() - 31 * DAY)
     young = kept(ledger, text="young", at=now() - 29 * DAY)
-    assert "Erased: 1 predictions" in run(folder, "-y", "--older-than", "30").output
+    assert "Erased: 1 prediction " in run(folder, "-y", "--older-than", "30").output
     assert ledger.prediction(young).id == young
 
 

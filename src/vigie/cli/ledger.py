@@ -59,7 +59,7 @@ def forget(
         if not wanted:
             say("Nothing in the ledger is like that.")
             return
-        _confirm(yes, f"{len(wanted):,} prediction{'s' * (len(wanted) != 1)}, with what was said of them,")
+        _confirm(yes, f"{_counted(len(wanted), 'prediction')}, with what was said of them,")
         _tell(opened.forget(wanted))
 
 
@@ -75,7 +75,11 @@ def _confirm(yes: bool, what: str) -> None:
 
 
 def _tell(done: Forgotten) -> None:
-    say(f"Erased: {done.predictions:,} predictions and {done.verdicts:,} verdicts.")
+    say(f"Erased: {_counted(done.predictions, 'prediction')} and {_counted(done.verdicts, 'verdict')}.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def _wanted(project: Project, settings: Settings, keys: list[str]) -> Callable[[Mapping[str, Any]], bool]:
