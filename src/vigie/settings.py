@@ -22,7 +22,7 @@ class Settings:
     tracking: str = ""
     """Address of MLflow: sqlite:///path or http://host:port."""
     store: str = ""
-    """Folder of published servables."""
+    """Folder of published servables, or the address of a bucket: s3://, gs:// or az://."""
     notify: str = ""
     """Apprise addresses that alerts are sent to, comma-separated."""
     api: str = ""

@@ -57,6 +57,8 @@ def _packages() -> Iterator[Finding]:
             yield Finding(f"extra '{extra}' lacks {', '.join(missing)}", False, f"pip install 'vigie[{extra}]'")
         else:
             yield Finding(f"extra '{extra}' is installed", True)
+    if importlib.util.find_spec("obstore") is None:
+        yield Finding("buckets cannot be reached", None, "For s3://, gs:// and az://: pip install 'vigie[buckets]'")
     if importlib.util.find_spec("psycopg") is None:
         yield Finding("PostgreSQL's driver is not installed", None, "For a ledger on it: pip install 'vigie[postgres]'")
 
@@ -109,12 +111,12 @@ def _ledger(url: str) -> Finding:
 
 def _champion(project: Project, settings: Settings) -> Iterator[Finding]:
     from vigie.servable.signature import signing_key
-    from vigie.servable.store import Store
+    from vigie.servable.store import COPIES, open_store
     from vigie.servable.trust import trust
 
     try:
         key = signing_key(settings.signing_secret)
-        store = Store(Path(settings.store or project.store_folder), key)
+        store = open_store(settings.store or project.store_folder, project.state / COPIES, key)
         version = store.champion()
         if version is None:
             yield Finding("no champion yet", None, "vigie train, then vigie promote NAME")

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from vigie.core.errors import CandidateNotFoundError, ServableError
@@ -14,6 +13,7 @@ from vigie.core.project import LOWER_IS_BETTER, Project
 from vigie.evaluation.comparison import SIGNIFICANT, PairedTest, common_rows, is_it_real, paired_difference
 from vigie.evaluation.correction import holm
 from vigie.evaluation.recommendation import Option, Recommendation, recommend
+from vigie.pipelines.published import published
 from vigie.servable.manifest import Precision
 from vigie.servable.store import Store
 from vigie.settings import Settings
@@ -105,7 +105,7 @@ def compare(project: Project, settings: Settings) -> Leaderboard:
         recommend([_option(standing, metric) for standing in standings], metric),
         [run for run in found if run.error is not None],
     )
-    _publish(board, Path(settings.store or project.store_folder))
+    _publish(board, published(project, settings))
     return board
 
 
@@ -164,8 +164,8 @@ def _option(standing: Standing, metric: str) -> Option:
     )
 
 
-def _publish(board: Leaderboard, folder: Path) -> None:
-    champion = Store(folder).champion()
+def _publish(board: Leaderboard, store: Store) -> None:
+    champion = store.champion()
     content = {
         "metric": board.metric,
         "why": board.why,
@@ -174,10 +174,7 @@ def _publish(board: Leaderboard, folder: Path) -> None:
         "recommendation": {"en": board.recommendation.say("en"), "fr": board.recommendation.say("fr")},
         "failed": [{"candidate": run.candidate, "error": run.error, "run_id": run.run_id} for run in board.failed],
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{LEADERBOARD}"
-    fresh.write_text(json.dumps(content), encoding="utf-8")
-    fresh.replace(folder / LEADERBOARD)
+    store.write_board(json.dumps(content).encode())
 
 
 def _entry(standing: Standing, champion: str | None, metric: str) -> dict[str, Any]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from vigie.core.errors import NoChampionError
 from vigie.core.project import Project
 from vigie.servable.signature import signing_key
-from vigie.servable.store import Store
+from vigie.servable.store import COPIES, Store, open_store
 from vigie.settings import Settings
 
 
 def published(project: Project, settings: Settings) -> Store:
-    """Return the store; with the signing key, where one is set."""
-    return Store(Path(settings.store or project.store_folder), signing_key(settings.signing_secret))
+    """Return the store, a folder or a bucket; with the signing key, where one is set."""
+    where = settings.store or project.store_folder
+    return open_store(where, project.state / COPIES, signing_key(settings.signing_secret))
 
 
 def sign(project: Project, settings: Settings, versions: Sequence[str] = ()) -> list[str]:

@@ -7,12 +7,17 @@ import json
 import re
 from pathlib import Path
 
+from vigie.buckets import is_bucket
 from vigie.core.errors import ServableCorruptError, ServableError, ServableNotFoundError
 from vigie.servable.folder import MANIFEST, load_servable, read_manifest, write_file, write_folder
 from vigie.servable.servable import Servable
 from vigie.servable.signature import SIGNATURE, SigningKey
 
 POINTER = "champion.json"
+BOARD = "leaderboard.json"
+"""What the service shows of all candidates; beside the pointer."""
+COPIES = "copies"
+"""Folder, in a project's state, for what was read from buckets."""
 
 
 class Store:
@@ -40,6 +45,20 @@ class Store:
         """The file to watch for a change of champion."""
         return self._folder / POINTER
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is kept elsewhere, and `refresh` has something to do."""
+        return False
+
+    def refresh(self) -> str | None:
+        """Bring what is here up to date, where it is a copy; return why that was not possible, if it was not."""
+        return None
+
+    def write_board(self, content: bytes) -> None:
+        """Keep the comparison of all candidates."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_file(self._folder / BOARD, content)
+
     def folder(self, version: str) -> Path:
         """Return where `version` lies, whether or not it was published.
 
@@ -55,7 +74,7 @@ class Store:
     def versions(self) -> list[str]:
         """Return the published versions, oldest number first."""
         names = [path.parent.name for path in self._folder.glob(f"versions/*/{MANIFEST}")]
-        return sorted((name for name in names if not name.startswith(".")), key=_natural)
+        return sorted((name for name in names if not name.startswith(".")), key=natural)
 
     def publish(self, candidate_folder: Path, version: str) -> Path:
         """Copy a candidate's servable under `version`, verified, whole and signed, and return its folder.
@@ -179,6 +198,31 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _natural(version: str) -> list[tuple[int, int | str]]:
-    # "10" after "9"; numbers before words.
+def natural(version: str) -> list[tuple[int, int | str]]:
+    """Return what puts "10" after "9", and numbers before words."""
     return [(0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d+|\D+", version)]
+
+
+def open_store(where: str | Path, cache: Path, key: SigningKey | None = None) -> Store:
+    """Return the store in a folder or, with an address such as 's3://models/airline', in a bucket.
+
+    Parameters
+    ----------
+    cache
+        Folder for the copies of what is in buckets.
+
+    Raises
+    ------
+    MissingPartError
+        If it is a bucket, and what reads those is not installed.
+    """
+    if isinstance(where, Path) or not is_bucket(where):
+        return Store(Path(where), key)
+    from vigie.servable.bucket_store import BucketStore
+
+    return BucketStore(where, cache_folder(where, cache), key)
+
+
+def cache_folder(where: str, cache: Path) -> Path:
+    """Return where the copy of the store in a bucket lies."""
+    return cache / hashlib.sha256(where.rstrip("/").encode()).hexdigest()[:16]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vigie.buckets import is_bucket
 from vigie.core.project import Project
 from vigie.ledger.texts import check_salt
 from vigie.servable.signature import SigningKey, signing_key
+from vigie.servable.store import COPIES, cache_folder
 from vigie.settings import Settings
 
 
@@ -17,7 +19,7 @@ class ServiceOptions:
 
     project: Project
     store: Path
-    """Folder of published servables."""
+    """Folder of published servables; where they are in a bucket, of their copy on this machine."""
     ledger_url: str
     notify: tuple[str, ...] = ()
     """Apprise addresses that alerts are sent to."""
@@ -25,6 +27,8 @@ class ServiceOptions:
     """Whether a request needs a key."""
     salt: bytes = field(default=b"", repr=False)
     """Of the digests that stand for texts, where the ledger keeps none; by default the one in the state folder."""
+    bucket: str = ""
+    """Address of the bucket that they are published in, if it is one."""
     signing_key: SigningKey | None = None
     """With one, only servables that were signed with it are taken."""
     look_every_s: float = 1.0
@@ -42,9 +46,12 @@ class ServiceOptions:
 
 def service_options(project: Project, settings: Settings) -> ServiceOptions:
     """Return the options that a project and the environment make together; the environment wins."""
+    bucket = settings.store if is_bucket(settings.store) else ""
+    folder = Path(settings.store) if settings.store else project.store_folder
     return ServiceOptions(
         project=project,
-        store=Path(settings.store) if settings.store else project.store_folder,
+        store=cache_folder(bucket, project.state / COPIES) if bucket else folder,
+        bucket=bucket,
         ledger_url=settings.ledger or project.ledger_url,
         salt=check_salt(settings.salt.encode()) if settings.salt else b"",
         keys=bool(project.file.service.keys),

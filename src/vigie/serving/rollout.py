@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from vigie.core.errors import NotReadyError, ServableError
 from vigie.servable.servable import Servable
-from vigie.servable.signature import SigningKey
 from vigie.servable.store import Store
 from vigie.serving.champion import Champion, takes_long
 from vigie.serving.metrics import Counts
@@ -19,6 +18,9 @@ _log = logging.getLogger(__name__)
 
 _LOOKS_UNTIL_RETRY = 10
 """A refused servable is tried again after so many looks: the disk may have been at fault."""
+
+_PATIENCE_S = 1.5
+"""So long a look waits for a store that is not on this machine."""
 
 _Stamp: TypeAlias = tuple[int, int, int]
 
@@ -30,8 +32,9 @@ class Rollout:
     one goes on, and `refusal` says why.
     """
 
-    def __init__(self, store: Path, fingerprint: str, counts: Counts, key: SigningKey | None = None) -> None:
-        self._store = Store(store, key)
+    def __init__(self, store: Store, fingerprint: str, counts: Counts) -> None:
+        self._store = store
+        self._refreshing: asyncio.Task[str | None] | None = None
         self._fingerprint = fingerprint
         self._counts = counts
         self._seen: _Stamp | None = None
@@ -39,11 +42,15 @@ class Rollout:
         self.champion: Champion | None = None
         self.refusal: str | None = None
         """Why the store's champion was not taken, when it was not."""
+        self.away: str | None = None
+        """Why the store's copy could not be brought up to date, when it could not: it is worked from all the same."""
 
     def require(self) -> Champion:
         """Return the champion, or raise `NotReadyError` with the reason."""
         if self.champion is None:
-            raise NotReadyError(self.refusal or "No model was published yet: promote one with 'vigie promote NAME'.")
+            raise NotReadyError(
+                self.refusal or self.away or "No model was published yet: promote one with 'vigie promote NAME'."
+            )
         return self.champion
 
     async def follow(self, first: Awaitable[None], every_s: float) -> None:
@@ -55,6 +62,7 @@ class Rollout:
 
     async def look(self) -> None:
         """Take the store's champion if it is another one than at the last look. One `stat` when it is not."""
+        await self._refresh()
         stamp = _stamp(self._store.pointer)
         if stamp is None or (stamp == self._seen and not self._is_retry()):
             return
@@ -67,6 +75,23 @@ class Rollout:
             self._refuse(f"The store's champion cannot be loaded: {type(error).__name__}.")
         else:
             self._take(champion)
+
+    async def _refresh(self) -> None:
+        """Bring the store's copy up to date, where it is one; what takes long goes on aside, until the next look."""
+        if not self._store.is_copy:
+            return
+        if self._refreshing is None:
+            self._refreshing = asyncio.create_task(asyncio.to_thread(self._store.refresh))
+        finished, _ = await asyncio.wait([self._refreshing], timeout=_PATIENCE_S)
+        if not finished:
+            return
+        away, self._refreshing = self._refreshing.result(), None
+        if away is not None and self.away is None:
+            goes_on = f"version {self.champion.version} goes on" if self.champion else "its copy here is looked at"
+            _log.warning("%s %s", away, goes_on)
+        elif away is None and self.away is not None:
+            _log.info("The store answers again")
+        self.away = away
 
     def _is_retry(self) -> bool:
         if self.refusal is None:

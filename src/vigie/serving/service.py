@@ -10,6 +10,7 @@ from typing import TypeVar
 from vigie.core.errors import NotReadyError
 from vigie.ledger import Ledger
 from vigie.ledger.texts import SALT_FILE, HiddenTexts, read_salt
+from vigie.servable.store import COPIES, Store, open_store
 from vigie.serving.dataplane import Dataplane
 from vigie.serving.delivery import Delivery
 from vigie.serving.errors import Problem
@@ -47,8 +48,8 @@ class Service:
         self.counts = Counts()
         hidden = _hidden_texts(options)
         self.reader = PayloadReader(self.schema, options.max_rows, hidden)
-        self.rollout = Rollout(options.store, self.schema.fingerprint(), self.counts, options.signing_key)
-        self.link = LedgerLink(options.ledger_url)
+        self.rollout = Rollout(_store(options), self.schema.fingerprint(), self.counts)
+        self.link = LedgerLink(options.ledger_url, relaxed=options.project.file.ledger.durability == "relaxed")
         self.ring = KeyRing(self.link) if options.keys else None
         rate = options.project.file.service.rate
         self.guard = Guard(self.ring, RateLimit(*rate) if rate else None)
@@ -92,12 +93,14 @@ class Service:
         if self.draining:
             raise NotReadyError("The service is stopping.")
         self.rollout.require()
-        await self.link.check()
+        if not self.link.may_wait:
+            await self.link.check()
 
     @property
     def seems_ready(self) -> bool:
         """Whether predictions can be answered, as far as is known without asking the ledger."""
-        return not self.draining and self.rollout.champion is not None and self.link.answers
+        answerable = self.link.answers or self.link.may_wait
+        return not self.draining and self.rollout.champion is not None and answerable
 
     async def in_ledger(self, work: Callable[[Ledger], T]) -> T:
         """Return what `work` finds in the ledger, off the event loop."""
@@ -106,3 +109,7 @@ class Service:
     def refused(self, problem: Problem) -> None:
         """Count a refused request."""
         self.counts.refused[problem.code] += 1
+
+
+def _store(options: ServiceOptions) -> Store:
+    return open_store(options.bucket or options.store, options.project.state / COPIES, options.signing_key)
