@@ -206,6 +206,32 @@ def test_many_slow_large_bodies_at_once_fill_no_memory_and_others_are_answered(s
     check_alive(server)
 
 
+def test_a_caller_who_reads_no_answer_is_let_go(server: Any) -> None:
+    number = 200
+    whole = len(httpx.get(f"{server.url}/openapi.json").content) * number
+    assert whole > 10_000_000  # more than the system itself would hold
+
+    def ask(rest_s: float) -> int:
+        with connect(server) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+            connection.sendall(b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n" * number)
+            read = 0
+            try:
+                time.sleep(rest_s)
+                while read < whole:
+                    part = connection.recv(1_000_000)
+                    if not part:
+                        break
+                    read += len(part)
+            except ConnectionError:
+                pass
+            return read
+
+    assert ask(4.0) < whole
+    assert ask(0.0) >= whole
+    check_alive(server)
+
+
 def test_answers_to_nonsense_are_no_server_errors(server: Any) -> None:
     for nonsense in (
         b"\x16\x03\x01\x02\x00",

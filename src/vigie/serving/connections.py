@@ -35,6 +35,8 @@ class Connection(HttpToolsProtocol):
         self._began: float | None = None
         """When the request began that has not arrived whole; None between two requests."""
         self._head_bytes = 0
+        self._unread = 0
+        self._stuck_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its base does
         super().connection_made(transport)
@@ -67,10 +69,26 @@ class Connection(HttpToolsProtocol):
         return self.cycle is None or self.cycle.scope is not self.scope
 
     def look(self, at: float) -> None:
-        """Refuse the request that has been arriving for too long; `at` is the loop's time."""
+        """Refuse the request that has been arriving for too long, and let go of a caller who reads no answer.
+
+        Parameters
+        ----------
+        at
+            The loop's time, in seconds.
+        """
         # While earlier requests of the connection wait for their answers, nothing is read: that is no fault of its own.
         if self._began is not None and at - self._began > self._within_s and not self.pipeline:
             self._refuse(Problem("request_timeout", f"The request did not arrive within {self._within_s:g} s."))
+
+        self._note_unread(at)
+
+    def _note_unread(self, at: float) -> None:
+        unread = 0 if self.transport.is_closing() else self.transport.get_write_buffer_size()
+        if unread == 0 or unread < self._unread:  # nothing waits, or some of it was taken
+            self._stuck_since = at
+        elif at - self._stuck_since > self._within_s:
+            self.transport.abort()  # what waits would hold its memory for ever
+        self._unread = unread
 
     def _refuse(self, problem: Problem) -> None:
         if self.transport is None or self.transport.is_closing():
