@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import numpy as np
 import polars as pl
 
-from vigie.core.errors import SourceError
+from vigie.buckets import is_bucket, read_object, shown_bucket
+from vigie.core.errors import BucketError, SourceError
 from vigie.core.project import Project
 from vigie.core.types import Reporter
 from vigie.data.sources.ademe import ADEME_URL, PREFIX, AdemeQuery, read_ademe
@@ -33,8 +34,9 @@ def read_source(
     Parameters
     ----------
     source
-        As written in vigie.toml or on the command line: a path (relative to the project), a URL, an archive,
-        either with '#member' to name one file inside, or 'ademe:DATASET'.
+        As written in vigie.toml or on the command line: a path (relative to the project), a URL, an object in a
+        bucket ('s3://bucket/rows.csv', 'gs://…', 'az://…'), an archive, each with '#member' to name one file inside,
+        or 'ademe:DATASET'.
     ademe_url
         Another address that answers like ADEME's service; empty: ADEME's own.
 
@@ -51,8 +53,12 @@ def read_source(
     how = Reading(format=data.format, encoding=data.encoding, columns=data.columns)
     if is_web_address(source):
         table = _read_url(source, downloads, how, reporter, patience)
+    elif is_bucket(source):
+        table = _read_bucket(source, how, reporter)
     elif re.match(r"[a-z][a-z0-9+.-]+:", source):
-        raise SourceError(source, "this kind of address is not known", remedy="A path, http(s) or 'ademe:' is.")
+        raise SourceError(
+            source, "this kind of address is not known", remedy="A path, http(s), s3, gs, az or 'ademe:' is."
+        )
     else:
         table = _read_local(project.source_path(source), source, how, reporter)
     frame = table.frame.head(data.limit) if data.limit else table.frame
@@ -98,6 +104,20 @@ def _read_local(path: str, source: str, how: Reading, reporter: Reporter) -> Raw
         table = read_content(read_path(Path(outside), source), Path(outside).name, member, source, how)
         stage.advance(note=f"{table.frame.height:,} rows")
     return table
+
+
+def _read_bucket(source: str, how: Reading, reporter: Reporter) -> RawTable:
+    address, _, member = source.partition("#")
+    named = shown_bucket(address)
+    with reporter.stage(f"Fetching {named}") as stage:
+        try:
+            content = read_object(address)
+        except BucketError as error:
+            raise SourceError(named, error.message.rstrip("."), remedy=error.remedy) from error
+        if content is None:
+            raise SourceError(named, "there is no such object in the bucket")
+        stage.advance(len(content))
+    return read_content(content, Path(urlsplit(address).path).name, member or None, named, how)
 
 
 def _read_url(source: str, downloads: Path, how: Reading, reporter: Reporter, patience: Patience | None) -> RawTable:
