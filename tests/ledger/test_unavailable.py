@@ -78,8 +78,11 @@ def test_sqlite_on_a_full_disk_writes_nothing_then_recovers(
         rows = [make_row(features="x" * 3_000) for _ in range(10)]
         assert _refusals(_write(sqlite_ledger, rows)) == {"the disk is full"}
         assert sqlite_ledger.count_predictions() == 0
-        sqlite_ledger.ping()
+        with pytest.raises(LedgerUnavailableError, match="the disk is full"):
+            sqlite_ledger.ping()  # though it can be read
     sqlite_ledger.database.close()
+    sqlite_ledger.ping()
+    assert sqlite_ledger.count_predictions() == 0
     assert _write(sqlite_ledger, rows) == [None] * 10
     assert sqlite_ledger.count_predictions() == 10
 

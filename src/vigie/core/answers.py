@@ -251,3 +251,7 @@ class Health(Answer):
     uptime_seconds: float
     ledger: str
     """ok, or unavailable."""
+    durability: str = "durable"
+    """durable: every answer is on disk before it leaves. relaxed: shortly after; a crash loses the last ones."""
+    unwritten: int = 0
+    """Predictions that were answered and are not on disk yet; always 0 where the service is durable."""

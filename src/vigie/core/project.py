@@ -224,6 +224,9 @@ class Keeping(Declaration):
     """'hash' keeps a salted digest of each text instead of the text itself; the salt lies outside the ledger."""
     keep_days: int | None = Field(default=None, ge=1, le=36_500)
     """Predictions and their verdicts are erased after so many days; by default never."""
+    durability: Literal["durable", "relaxed"] = "durable"
+    """'relaxed' answers before the prediction is on disk: quicker on a slow disk, on through an outage of the database,
+    and a crash loses the last answers."""
 
 
 Name = Annotated[str, AfterValidator(_candidate_name)]

@@ -8,6 +8,7 @@ from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.group_commit import GroupCommit
 from vigie.ledger.ids import new_prediction_id
 from vigie.ledger.ledger import Ledger, now, open_ledger
+from vigie.ledger.relaxed_commit import PredictionCommit, RelaxedCommit
 from vigie.ledger.repeat_commit import RepeatCommit
 from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.traffic import Bucket
@@ -21,8 +22,10 @@ __all__ = [
     "Forgotten",
     "GroupCommit",
     "Ledger",
+    "PredictionCommit",
     "PredictionRow",
     "Recorded",
+    "RelaxedCommit",
     "RepeatCommit",
     "Request",
     "Verdict",

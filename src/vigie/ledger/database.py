@@ -39,6 +39,8 @@ class Database(ABC):
 
     engine: Engine
     driver_errors: ClassVar[tuple[type[Exception], ...]]
+    writes_fail = False
+    """Whether the last write did not come about. A database may be read while its disk is full or somebody locks it."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -54,7 +56,7 @@ class Database(ABC):
 
         Writers take turns, over all processes: what one reads inside the block cannot change before it commits.
         """
-        with self.plain_errors(), self.turn():
+        with self._noted(), self.plain_errors(), self.turn():
             self.check()
             with self.engine.connect() as connection:
                 self.take_turn(connection)
@@ -72,7 +74,7 @@ class Database(ABC):
 
     def insert_predictions(self, rows: Sequence[PredictionRow]) -> None:
         """Write all rows in one transaction, or none."""
-        with self.plain_errors(), self.turn():
+        with self._noted(), self.plain_errors(), self.turn():
             self.check()
             pooled = self.engine.raw_connection()
             try:
@@ -82,6 +84,15 @@ class Database(ABC):
 
     def close(self) -> None:
         self.engine.dispose()
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
+        except LedgerUnavailableError:
+            self.writes_fail = True
+            raise
+        self.writes_fail = False
 
     @contextmanager
     def plain_errors(self) -> Iterator[None]:

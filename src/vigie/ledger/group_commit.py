@@ -31,14 +31,21 @@ class GroupCommit:
     """Writes predictions for an event loop: those that come while one transaction commits go into the next together.
 
     Use it from one event loop, e.g. `await group.write([row])` before answering. Its single thread does nothing but
-    write; the loop is woken once for each transaction. At most `max_pending` rows wait in memory.
+    write; the loop is woken once for each transaction.
+
+    Parameters
+    ----------
+    max_pending, max_characters
+        At most so many rows, and characters in their features, wait in memory; further ones are refused.
     """
 
-    def __init__(self, ledger: Ledger, max_pending: int = 10_000) -> None:
+    def __init__(self, ledger: Ledger, max_pending: int = 10_000, max_characters: int = 20_000_000) -> None:
         self._ledger = ledger
         self._max_pending = max_pending
+        self._max_characters = max_characters
         self._waiting: list[_Waiting] = []
         self._rows = 0
+        self._characters = 0
         self._writing = False
         self._closed = False
         self._handed_over: SimpleQueue[list[_Waiting] | None] = SimpleQueue()
@@ -50,6 +57,10 @@ class GroupCommit:
     def pending(self) -> int:
         """Rows that are waiting or being written."""
         return self._rows
+
+    def has_room(self, rows: int = 1, characters: int = 0) -> bool:
+        """Say whether so much more may wait."""
+        return self._rows + rows <= self._max_pending and self._characters + characters <= self._max_characters
 
     async def write(self, rows: Sequence[PredictionRow]) -> None:
         """Return once the rows are committed, all in one transaction.
@@ -69,12 +80,14 @@ class GroupCommit:
         """Queue the rows and return what `write` awaits: a future of the caller's own."""
         if self._closed:
             raise LedgerUnavailableError("the service is stopping")
-        if self._rows and self._rows + len(rows) > self._max_pending:
+        characters = characters_of(rows)
+        if self._rows and not self.has_room(len(rows), characters):
             raise LedgerUnavailableError(f"{self._rows} predictions are waiting to be written already")
         loop = self._loop or self._start()
         future = loop.create_future()
         self._waiting.append((rows, future))
         self._rows += len(rows)
+        self._characters += characters
         if not self._writing:
             self._writing = True
             self._ripen()
@@ -146,6 +159,7 @@ class GroupCommit:
     def _settle(self, batch: Sequence[_Waiting], outcomes: Sequence[_Failure | None]) -> None:
         for (rows, future), outcome in zip(batch, outcomes, strict=True):
             self._rows -= len(rows)
+            self._characters -= characters_of(rows)
             if future.done():
                 continue
             if outcome is None:
@@ -157,6 +171,11 @@ class GroupCommit:
             self._ripen()
         elif self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
+
+
+def characters_of(rows: Sequence[PredictionRow]) -> int:
+    """Count what makes rows large."""
+    return sum(len(row.features) for row in rows)
 
 
 def _copy(err: _Failure) -> _Failure:

@@ -8,12 +8,22 @@ from sqlalchemy import Connection, func, select
 
 from vigie.core.errors import PredictionNotFoundError
 from vigie.ledger.database import PredictionRow
+from vigie.ledger.ids import new_id
 from vigie.ledger.tables import predictions
+
+_TRIAL = 16_384
 
 
 def record(connection: Connection, rows: Sequence[PredictionRow]) -> None:
     """Write predictions together with what else the transaction writes; alone, they go through the driver itself."""
     connection.execute(predictions.insert(), [row._asdict() for row in rows])
+
+
+def write_and_erase(connection: Connection) -> None:
+    """Write a prediction as long as any is likely to be, and take it out again, so that the commit is a real one."""
+    row = PredictionRow(new_id(), 0, "", "x" * _TRIAL, "", 0.0, "")
+    record(connection, [row])
+    connection.execute(predictions.delete().where(predictions.c.id == row.id))
 
 
 def find(connection: Connection, prediction_id: str) -> PredictionRow:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from vigie.core.errors import LedgerError, LedgerUnavailableError, MissingPartError
-from vigie.ledger import GroupCommit, Ledger, RepeatCommit, open_ledger
+from vigie.ledger import GroupCommit, Ledger, PredictionCommit, RelaxedCommit, RepeatCommit, open_ledger
 
 T = TypeVar("T")
 
@@ -22,15 +22,21 @@ class LedgerLink:
     """A ledger that may not be there yet. Use it from one event loop.
 
     A ledger that was opened once mends itself: each call connects again where it must.
+
+    Parameters
+    ----------
+    relaxed
+        Whether answers leave before they are written.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, relaxed: bool = False) -> None:
         self._url = url
+        self.relaxed = relaxed
         self._ledger: Ledger | None = None
         self._reason = "it is not open yet"
         self._question: asyncio.Task[None] | None = None
-        self.group: GroupCommit | None = None
-        """The durable way to write predictions; None until the ledger was opened."""
+        self.group: PredictionCommit | None = None
+        """The way to write predictions; None until the ledger was opened."""
         self.repeats: RepeatCommit | None = None
         """The way to write requests that may come again; None until the ledger was opened."""
         self.answers = False
@@ -45,13 +51,18 @@ class LedgerLink:
         """Predictions waiting for their commit."""
         return self.group.pending if self.group is not None else 0
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether predictions can be answered now and written later."""
+        return self.relaxed and self.group is not None and self.group.has_room()
+
     def require(self) -> Ledger:
         """Return the ledger, or raise `LedgerUnavailableError` when it could not be opened yet."""
         if self._ledger is None:
             raise LedgerUnavailableError(self._reason)
         return self._ledger
 
-    def require_group(self) -> GroupCommit:
+    def require_group(self) -> PredictionCommit:
         """Return the group commit, or raise as `require` does."""
         if self.group is None:
             raise LedgerUnavailableError(self._reason)
@@ -84,7 +95,7 @@ class LedgerLink:
                 _log.error("The ledger cannot be opened: %s", reason)
             self._reason = reason
             return False
-        self.group = GroupCommit(self._ledger)
+        self.group = RelaxedCommit(self._ledger) if self.relaxed else GroupCommit(self._ledger)
         self.repeats = RepeatCommit(self._ledger)
         self.answers = True
         return True

@@ -13,7 +13,7 @@ from time import time_ns
 from typing import NamedTuple
 
 from vigie.core.errors import LedgerRefusedError, LedgerUnavailableError
-from vigie.ledger import GroupCommit
+from vigie.ledger import PredictionCommit
 from vigie.serving.champion import Answer, Champion, Question
 
 _THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -24,7 +24,7 @@ _MOST_AT_ONCE = 32
 class _Asked(NamedTuple):
     question: Question
     champion: Champion
-    group: GroupCommit
+    group: PredictionCommit
     answered: asyncio.Future[Answer]
 
 
@@ -43,7 +43,7 @@ class Together:
         self._aside: deque[_Asked] = deque()
         self._workers: set[asyncio.Task[None]] = set()
 
-    def answer(self, question: Question, champion: Champion, group: GroupCommit) -> asyncio.Future[Answer]:
+    def answer(self, question: Question, champion: Champion, group: PredictionCommit) -> asyncio.Future[Answer]:
         """Return a future of the answer, done when it is in the ledger or could not be given.
 
         Parameters

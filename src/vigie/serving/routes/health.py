@@ -31,6 +31,8 @@ def routes(service: Service) -> APIRouter:
             model_refused=service.rollout.refusal,
             uptime_seconds=monotonic() - started,
             ledger="ok" if service.link.answers else "unavailable",
+            durability="relaxed" if service.link.relaxed else "durable",
+            unwritten=service.link.pending if service.link.relaxed else 0,
         )
 
     @router.get("/ready")
