@@ -12,6 +12,7 @@ NAMES = (
     "load.single_tweets",
     "ledger_commit",
     "trees_runtime",
+    "bulk_score",
 )
 
 
