@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -132,12 +135,38 @@ class InProcess:
         return response.json()
 
 
-class Running:
-    """The service as `vigie serve` runs it."""
+QUICK = """
+import sys
+from dataclasses import replace
+from vigie.core.project import load_project
+from vigie.serving.options import service_options
+from vigie.serving.server import serve
+from vigie.settings import read_settings
+serve(replace(service_options(load_project(sys.argv[1]), read_settings()), look_every_s=0.02), port=0)
+"""
+"""The service as `vigie serve` runs it, but that it looks at its store and its ledger more often."""
 
-    def __init__(self, root: Path) -> None:
-        command = [sys.executable, "-m", "vigie.cli.main", "serve", "--project", str(root), "--port", "0"]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+class Running:
+    """The service as `vigie serve` runs it.
+
+    Parameters
+    ----------
+    more
+        Further arguments.
+    environment
+        Further variables of its environment.
+    quick
+        Whether it looks at its store and its ledger many times a second.
+    """
+
+    def __init__(
+        self, root: Path, *more: str, environment: Mapping[str, str] | None = None, quick: bool = False
+    ) -> None:
+        serve = ["-m", "vigie.cli.main", "serve", "--project", str(root), "--port", "0", *more]
+        command = [sys.executable, *(["-c", QUICK, str(root)] if quick else serve)]
+        variables = {**os.environ, **(environment or {})}
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=variables)
         self.log: list[str] = []
         self.url = self._read_url()
         self._reader = threading.Thread(target=self._read_on, daemon=True)
@@ -199,13 +228,82 @@ def start() -> Callable[[ServiceOptions], InProcess]:
     return lambda options: InProcess(create_app(options))
 
 
+class Load:
+    """Connections that are kept alive and ask again and again, and what they were answered."""
+
+    def __init__(self, url: str, connections: int) -> None:
+        self._address = url.removeprefix("http://").split(":")
+        self.statuses: Counter[int] = Counter()
+        self.seen: Counter[tuple[str, str]] = Counter()
+        """Of the answers: version and label."""
+        self.refusals: list[tuple[dict[str, str], str]] = []
+        """Headers and body of each answer that was none."""
+        self.broken = 0
+        """Connections that ended before their answer."""
+        self.latest = ""
+        """The version that answered last."""
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(connections),))
+
+    def __enter__(self) -> Load:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+        self._loop.close()
+
+    async def _run(self, connections: int) -> None:
+        await asyncio.gather(*(self._ask(number) for number in range(connections)))
+
+    async def _ask(self, number: int) -> None:
+        body = b'{"text": "tweet of connection %d"}' % number
+        head = b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+        while not self._stop.is_set():
+            try:
+                await self._keep_asking(head % len(body) + body)
+            except (ConnectionError, asyncio.IncompleteReadError):
+                self.broken += 1
+                await asyncio.sleep(0.05)
+
+    async def _keep_asking(self, request: bytes) -> None:
+        reader, writer = await asyncio.open_connection(*self._address)
+        try:
+            while not self._stop.is_set():
+                writer.write(request)
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                lines = (line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
+                headers = {name.lower(): value for name, value in lines}
+                body = await reader.readexactly(int(headers["content-length"]))
+                self._note(int(head[9:12]), headers, body)
+        finally:
+            writer.close()
+
+    def _note(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.statuses[status] += 1
+        if status != 200:
+            self.refusals.append((headers, body.decode()))
+            return
+        answer = json.loads(body)
+        self.latest = answer["model_version"]
+        self.seen[self.latest, answer["label"]] += 1
+
+
 @pytest.fixture
-def run_server() -> Callable[[Path], AbstractContextManager[Running]]:
+def load() -> Callable[[str, int], Load]:
+    """Ask a running service over so many connections while a block lasts."""
+    return Load
+
+
+@pytest.fixture
+def run_server() -> Callable[..., AbstractContextManager[Running]]:
     """Start `vigie serve` in a process of its own; a context manager that leaves nothing behind."""
 
     @contextmanager
-    def run(root: Path) -> Iterator[Running]:
-        running = Running(root)
+    def run(root: Path, *more: str, **options: Any) -> Iterator[Running]:
+        running = Running(root, *more, **options)
         try:
             yield running
         finally:
