@@ -40,9 +40,7 @@ def main() -> None:
             sizes = sizes_of(packages)
             tests = sum(megabytes(folder) for folder in (packages / "numpy").rglob("tests") if folder.is_dir())
             whole = sum(size for size, _ in sizes)
-            print(
-                f"{f'with {extra}' if extra else 'base install':<16} {whole:6.1f} MB (at most {most}), of which"
-            )
+            print(f"{f'with {extra}' if extra else 'base install':<16} {whole:6.1f} MB (at most {most}), of which")
             print(f"  {'numpy, its own tests':<24} {tests:6.1f} MB, which an image may leave out")
             for size, name in sizes[:8]:
                 print(f"  {name:<24} {size:6.1f} MB")

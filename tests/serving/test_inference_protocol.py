@@ -193,6 +193,11 @@ def test_infer_of_another_model_version_or_output_is_refused(client: triton.Infe
         client.infer("mixed", [texts()], outputs=[triton.InferRequestedOutput("label", class_count=2)])
 
 
+def test_infer_of_a_compressed_body_is_refused(client: triton.InferenceServerClient) -> None:
+    with pytest.raises(InferenceServerException, match="send the header 'content-encoding: identity'"):
+        client.infer("mixed", [texts()], request_compression_algorithm="gzip")
+
+
 HEADER = b'{"inputs": [{"name": "text", "shape": [1], "datatype": "BYTES", "parameters": {"binary_data_size": %d}}]}'
 
 

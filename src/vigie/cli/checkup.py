@@ -82,6 +82,8 @@ def _state(project: Project, settings: Settings) -> Iterator[Finding]:
     yield from _deep(project)
     yield from _sources(project)
     yield _ledger(settings.ledger or project.ledger_url)
+    if (project.file.alerts.notify or settings.notify) and _missing(["apprise"]):
+        yield Finding("alerts cannot be sent: extra 'notify' lacks apprise", False, "pip install 'vigie[notify]'")
     if not project.dataset_folder.exists():
         yield Finding("no dataset yet", None, "vigie ingest")
         return

@@ -529,10 +529,10 @@ class PayloadTooLargeError(PayloadError):
 
 
 class PayloadFormError(PayloadError):
-    def __init__(self, read: Sequence[str] = ()) -> None:
-        self.read = tuple(read) or ("application/json",)
+    def __init__(self, read: Sequence[str] = (), header: str = "content-type") -> None:
+        self.read, self.header = tuple(read) or ("application/json",), header
         said = f"of a form that is read here ({', '.join(read)})" if read else "JSON"
-        super().__init__(f"The request is not declared to be {said}: send the header 'content-type: {self.read[0]}'.")
+        super().__init__(f"The request is not declared to be {said}: send the header '{header}: {self.read[0]}'.")
 
 
 class NotReadyError(VigieError):

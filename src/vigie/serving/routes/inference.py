@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from vigie import __version__
-from vigie.core.errors import NotServedError, PayloadFormError
+from vigie.core.errors import NotServedError
 from vigie.core.schema import Schema
 from vigie.serving.asking import ask
 from vigie.serving.champion import Champion
 from vigie.serving.errors import REFUSALS
-from vigie.serving.forms import PROTOCOL
+from vigie.serving.forms import PROTOCOL, declared_form
 from vigie.serving.inference import InferReader, TensorFacts, answer, input_facts, output_facts
 from vigie.serving.service import Service
 from vigie.serving.tensors import OutputTensor
@@ -156,10 +156,8 @@ def _of_version(service: Service, version: str | None) -> Champion:
 
 
 def _check_form(request: Request) -> None:
-    """Raise unless the body may be read. Triton's clients declare nothing, and this protocol leaves that free."""
-    declared = request.headers.get("content-type", _JSON).partition(";")[0].strip().lower()
-    if declared not in (_JSON, _BINARY) or request.headers.get("content-encoding", "identity") != "identity":
-        raise PayloadFormError((_JSON, _BINARY))
+    # Triton's clients declare nothing, and the protocol leaves that free.
+    declared_form(request, (_JSON, _BINARY), _JSON)
 
 
 def _body(schema: Schema) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
-from vigie.core.errors import PayloadFormError
 from vigie.serving.asking import ask
 from vigie.serving.errors import ErrorAnswer
-from vigie.serving.forms import INVOCATIONS
+from vigie.serving.forms import INVOCATIONS, declared_form
 from vigie.serving.invocations import InvocationReader
 from vigie.serving.rows import example_row
 from vigie.serving.service import Service
@@ -45,7 +44,7 @@ def routes(service: Service) -> APIRouter:
     @router.post(INVOCATIONS, response_model=Invocations, responses=refusals, openapi_extra=_body(service))
     async def invocations(request: Request) -> Response:
         """Predict from a data frame as MLflow sends it, or a CSV. Every answer is in the ledger before it leaves."""
-        read = reader.read_csv if _declared(request) == _CSV else reader.read_json
+        read = reader.read_csv if declared_form(request, (_JSON, _CSV)) == _CSV else reader.read_json
         predictions = await ask(service.dataplane, read(await request.body()), SOURCE)
         answer = Invocations(
             predictions=[{"label": one["label"], **one["probabilities"]} for one in predictions],
@@ -55,13 +54,6 @@ def routes(service: Service) -> APIRouter:
         return Response(to_json(answer), media_type=_JSON)
 
     return router
-
-
-def _declared(request: Request) -> str:
-    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if declared not in (_JSON, _CSV) or request.headers.get("content-encoding", "identity") != "identity":
-        raise PayloadFormError((_JSON, _CSV))
-    return declared
 
 
 def _body(service: Service) -> dict[str, Any]:
