@@ -238,6 +238,8 @@ class Load:
         """Of the answers: version and label."""
         self.refusals: list[tuple[dict[str, str], str]] = []
         """Headers and body of each answer that was none."""
+        self.ids: list[str] = []
+        """Of the predictions that were answered."""
         self.broken = 0
         """Connections that ended before their answer."""
         self.latest = ""
@@ -288,6 +290,7 @@ class Load:
             return
         answer = json.loads(body)
         self.latest = answer["model_version"]
+        self.ids.append(answer["id"])
         self.seen[self.latest, answer["label"]] += 1
 
 

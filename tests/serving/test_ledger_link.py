@@ -29,7 +29,9 @@ def test_ledger_address_without_sense_is_told_and_does_not_stop_the_service(worl
 
 
 @pytest.mark.parametrize("path", ["/predict", "/verdicts"])
-def test_ledger_locked_by_another_program_answers_503_and_recovers(world: Any, start: Any, path: str) -> None:
+def test_ledger_locked_by_another_program_answers_503_and_recovers(
+    world: Any, start: Any, until: Any, path: str
+) -> None:
     with start(world.options()) as service:
         key = service.predict({"text": "a"})["id"]
         body = {"text": "b"} if path == "/predict" else {"prediction_id": key, "verdict": "confirmed"}
@@ -39,10 +41,13 @@ def test_ledger_locked_by_another_program_answers_503_and_recovers(world: Any, s
         with service.app.service.link.require().database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA busy_timeout = 100")
         response = service.post(path, json=body)
+        ready = service.get("/ready")
         other.execute("ROLLBACK")
         other.close()
         assert response.status_code == 503
         assert response.headers["retry-after"] == "1"
+        assert "another program holds its file locked" in ready.json()["error"]["message"]  # though it can be read
+        until(lambda: service.get("/ready").status_code == 200)  # by itself, without a request
         assert service.post(path, json=body).status_code == 200
 
 
