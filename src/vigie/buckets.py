@@ -156,6 +156,12 @@ class Bucket:
             raise BucketUnavailableError(self.address, "it does not answer, or is not there") from error
 
 
+def storage_options(address: str) -> dict[str, str]:
+    """Return what Delta needs to be told of a bucket beyond the environment, which it reads itself: no credentials."""
+    plain = _endpoint(urlsplit(address).scheme).startswith("http://")
+    return {"allow_http": "true"} if plain else {}
+
+
 def read_object(address: str) -> bytes | None:
     """Return the object at an address such as 's3://bucket/folder/rows.csv', or None where there is none."""
     folder, _, name = address.rpartition("/")

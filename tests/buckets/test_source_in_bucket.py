@@ -6,7 +6,9 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
+from deltalake import write_deltalake
 
 from vigie.buckets import Bucket
 from vigie.core.errors import SourceError
@@ -38,6 +40,16 @@ def test_ingest_reads_an_object_in_a_bucket(bucket: str, tmp_path: Path) -> None
     report = ingest(project_with(tmp_path, f"{bucket}/data/rows.csv.gz"), Silent())
     assert (report.rows_read, report.new) == (40, 40)
     assert report.source == f"{bucket}/data/rows.csv.gz"
+
+
+def test_ingest_reads_a_delta_table_in_a_bucket(bucket: str, tmp_path: Path) -> None:
+    frame = pl.DataFrame({"text": [f"text {number}" for number in range(40)], "mood": ["negative", "other"] * 20})
+    for start in (0, 20):
+        write_deltalake(
+            f"{bucket}/rows", frame[start : start + 20], mode="append", storage_options={"allow_http": "true"}
+        )
+    report = ingest(project_with(tmp_path, f"{bucket}/rows"), Silent())
+    assert (report.rows_read, report.new) == (40, 40)
 
 
 def test_ingest_object_that_is_not_there_is_told(bucket: str, tmp_path: Path) -> None:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 import polars as pl
 
-from vigie.buckets import is_bucket, read_object, shown_bucket
+from vigie.buckets import is_bucket, read_object, shown_bucket, storage_options
 from vigie.core.errors import BucketError, SourceError
 from vigie.core.project import Project
 from vigie.core.types import Reporter
+from vigie.data.answers_table import is_delta
 from vigie.data.sources.ademe import ADEME_URL, PREFIX, AdemeQuery, read_ademe
 from vigie.data.sources.archive import is_archive, read_member
 from vigie.data.sources.files import Reading, gunzip, is_gzip, read_bytes, read_path
 from vigie.data.sources.http import Fetcher, Patience, is_web_address, shown
 from vigie.data.sources.raw import RawTable
+from vigie.data.sources.typed_chunks import DeltaChunks
+
+_ROWS = 50_000
+"""Of a Delta table, at once."""
 
 
 def read_source(
@@ -115,9 +121,24 @@ def _read_bucket(source: str, how: Reading, reporter: Reporter) -> RawTable:
         except BucketError as error:
             raise SourceError(named, error.message.rstrip("."), remedy=error.remedy) from error
         if content is None:
-            raise SourceError(named, "there is no such object in the bucket")
+            return _read_delta(address, named)
         stage.advance(len(content))
     return read_content(content, Path(urlsplit(address).path).name, member or None, named, how)
+
+
+def _read_delta(table: str, source: str) -> RawTable:
+    options = storage_options(table)
+    if not is_delta(table, options):
+        raise SourceError(source, "there is no such object in the bucket, nor a Delta table")
+    chunks = DeltaChunks(table, source, storage_options=options).chunks(_every, _ROWS)
+    frames = [chunk.frame for chunk in chunks]
+    if not frames:
+        raise SourceError(source, "it has columns and no rows")
+    return RawTable(pl.concat(frames))
+
+
+def _every(names: Sequence[str]) -> dict[str, str]:
+    return dict(zip(names, names, strict=True))
 
 
 def _read_url(source: str, downloads: Path, how: Reading, reporter: Reporter, patience: Patience | None) -> RawTable:
