@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from vigie.core.errors import OutputTakenError, ScoreError, SourceError
+from vigie.core.errors import ColumnNotFoundError, OutputTakenError, ScoreError, SourceError
 from vigie.core.types import Silent
 from vigie.pipelines.score.score import Scored, score
 from vigie.settings import Settings
@@ -172,6 +172,28 @@ def test_score_half_done_refuses_other_input_and_other_columns(world: World, tmp
     with pytest.raises(OutputTakenError, match="input has changed"):
         run(world, source, out)
     assert run(world, source, out, fresh=True).good == 900
+
+
+@pytest.mark.parametrize("source", ["answers.csv", "answers.bad.csv"])
+def test_score_never_writes_over_its_input(world: World, tmp_path: Path, source: str) -> None:
+    write_table(tmp_path / source, 3)
+    before = (tmp_path / source).read_bytes()
+    with pytest.raises(OutputTakenError, match="it is the input"):
+        run(world, tmp_path / source, tmp_path / "answers.csv", fresh=True)
+    assert (tmp_path / source).read_bytes() == before
+
+
+def test_score_header_alone_gives_a_table_without_rows(world: World, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("id,text,amount\n", encoding="utf-8")
+    assert run(world, tmp_path / "rows.csv", tmp_path / "answers.csv").rows == 0
+    assert read(tmp_path / "answers.csv").shape == (0, 5)
+
+
+def test_score_column_that_is_not_there_is_named_and_nothing_is_begun(world: World, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("id,txt,amount\n1,late,1\n", encoding="utf-8")
+    with pytest.raises(ColumnNotFoundError, match="text"):
+        run(world, tmp_path / "rows.csv", tmp_path / "answers.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
 
 
 def test_score_names_that_tell_nothing_are_refused(world: World, tmp_path: Path) -> None:

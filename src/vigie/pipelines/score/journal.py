@@ -41,12 +41,14 @@ class Journal:
         """What the answers are made from; empty where nothing was begun."""
 
     def read(self) -> None:
-        """Read what is there, and cut off the half line that a crash may have left."""
+        """Read what is there, and cut off the half line that a crash may have left; without a part, all of it."""
         if not self.path.exists():
             return
         with self.path.open("rb+") as file:
             whole = self._take(file)
-            file.truncate(whole)
+            file.truncate(whole if self.parts else 0)
+        if not self.parts:
+            self.facts = {}
 
     def begin(self, facts: Mapping[str, Any]) -> None:
         """Write down what the answers are made from."""

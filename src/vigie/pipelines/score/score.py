@@ -92,6 +92,9 @@ def score(
     OutputStoppedError
         If the answers cannot be written; what is done is kept.
     """
+    for taken in (out, bad_path(out)):
+        if taken.resolve() == source.resolve():
+            raise OutputTakenError(str(taken), "it is the input")
     servable = find_servable(project, settings, model)
     _check_schema(servable, project)
     form, work = form_of(out), out.with_name(out.name + ".parts")
@@ -246,7 +249,7 @@ def _work_in(work: Path, out: Path) -> Iterator[Journal]:
         try:
             yield journal
         finally:
-            if not journal.facts:  # nothing was begun
+            if not journal.parts:  # nothing is done, so there is nothing to go on with
                 shutil.rmtree(work, ignore_errors=True)
             work.with_name(f".{work.name}.lock").unlink(missing_ok=True)
 
