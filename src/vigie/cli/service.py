@@ -23,13 +23,21 @@ def serve(
     project: Path = PROJECT,
     host: str = typer.Option("127.0.0.1", help="Address to listen on."),
     port: int = typer.Option(8000, min=0, max=65535, help="Port to listen on."),
+    workers: int = typer.Option(1, min=1, max=64, help="Processes that answer, about one for each core."),
 ) -> None:
     """Answer predictions over HTTP with the champion; every answer is in the ledger first."""
     from vigie.serving.options import service_options
-    from vigie.serving.server import serve as run
     from vigie.settings import read_settings
 
-    run(service_options(project_at(project), read_settings()), host, port)
+    options = service_options(project_at(project), read_settings())
+    if workers > 1:
+        from vigie.serving.workers import serve_many
+
+        serve_many(options, host, port, workers)
+    else:
+        from vigie.serving.server import serve as run
+
+        run(options, host, port)
 
 
 def ui(

@@ -51,11 +51,12 @@ class Measured:
     open_alerts: int | None
 
 
-def exposition(counts: Counts, measured: Measured) -> bytes:
-    """Return all metrics in Prometheus' text form."""
+def exposition(counts: Counts, measured: Measured, *, process: bool = True) -> bytes:
+    """Return all metrics in Prometheus' text form; with those of this process, unless it is one of several."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Families(counts, measured))
-    ProcessCollector(registry=registry)
+    if process:
+        ProcessCollector(registry=registry)
     return generate_latest(registry)
 
 

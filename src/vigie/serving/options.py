@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vigie.buckets import is_bucket
 from vigie.core.project import Project
@@ -11,6 +12,9 @@ from vigie.ledger.texts import check_salt
 from vigie.servable.signature import SigningKey, signing_key
 from vigie.servable.store import COPIES, cache_folder
 from vigie.settings import Settings
+
+if TYPE_CHECKING:
+    from vigie.serving.peers import Peers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class ServiceOptions:
     """Address of the bucket that they are published in, if it is one."""
     signing_key: SigningKey | None = None
     """With one, only servables that were signed with it are taken."""
+    peers: Peers | None = None
+    """Of one worker among several: where they count together."""
     look_every_s: float = 1.0
     """Seconds between two looks at the champion's pointer, and at a ledger that was lost."""
 

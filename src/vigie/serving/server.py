@@ -6,6 +6,7 @@ import asyncio
 import gc
 import ipaddress
 import logging
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ import uvicorn
 from vigie.serving.app import VigieApp, create_app
 from vigie.serving.connections import Connection
 from vigie.serving.options import ServiceOptions
+from vigie.serving.peers import Peers
+from vigie.serving.workers import BACKLOG, Place
 from vigie.telemetry import set_up_logging
 
 _log = logging.getLogger(__name__)
@@ -46,14 +49,26 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
     """
     set_up_logging()
     app = create_app(with_keys(options, host))
-    config = uvicorn.Config(
+    _Server(_config(app, host, port), app).run()
+
+
+def serve_at(options: ServiceOptions, host: str, place: Place) -> None:
+    """Answer as `serve` does, as one of several workers, until whoever looks after them says so or is gone."""
+    set_up_logging()
+    app = create_app(replace(with_keys(options, host), peers=Peers(place.counts, place.number)))
+    _Server(_config(app, host, 0), app, place).run([place.listener])
+
+
+def _config(app: VigieApp, host: str, port: int) -> uvicorn.Config:
+    within_s = app.service.options.project.file.service.body_within
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
         http=cast(
             "type[asyncio.Protocol]",
-            partial(Connection, within_s=options.project.file.service.body_within, on_refusal=app.service.refused),
+            partial(Connection, within_s=within_s, on_refusal=app.service.refused),
         ),
         ws="none",
         lifespan="on",
@@ -64,8 +79,8 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
         proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_DRAIN_S,
+        backlog=BACKLOG,
     )
-    _Server(config, app).run()
 
 
 def with_keys(options: ServiceOptions, host: str) -> ServiceOptions:
@@ -95,9 +110,10 @@ def is_loopback(host: str) -> bool:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, app: VigieApp) -> None:
+    def __init__(self, config: uvicorn.Config, app: VigieApp, place: Place | None = None) -> None:
         super().__init__(config)
         self._app = app
+        self._place = place
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -110,7 +126,8 @@ class _Server(uvicorn.Server):
             for listener in server.sockets:
                 host, port = listener.getsockname()[:2]
                 address = f"[{host}]" if ":" in host else host
-                _log.info("Vigie answers at http://%s:%d (Ctrl-C to stop)", address, port)
+                who = self._place.name if self._place else "Vigie"
+                _log.info("%s answers at http://%s:%d (Ctrl-C to stop)", who, address, port)
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _LOOK_EVERY_TICKS == 0:
@@ -118,6 +135,8 @@ class _Server(uvicorn.Server):
             for connection in tuple(self.server_state.connections):
                 if isinstance(connection, Connection):
                     connection.look(now)
+            if self._place is not None and os.getppid() != self._place.parent:
+                self.handle_exit(signal.SIGTERM, None)
         return await super().on_tick(counter)
 
     @contextmanager

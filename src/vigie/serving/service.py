@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from vigie.core.errors import NotReadyError
@@ -20,6 +20,7 @@ from vigie.serving.ledger_link import LedgerLink
 from vigie.serving.metrics import Counts
 from vigie.serving.options import ServiceOptions
 from vigie.serving.payloads import PayloadReader
+from vigie.serving.peers import Peers
 from vigie.serving.rate import RateLimit
 from vigie.serving.refusals import RefusalAlerts
 from vigie.serving.retention import keep_to
@@ -45,7 +46,7 @@ class Service:
     def __init__(self, options: ServiceOptions) -> None:
         self.options = options
         self.schema = options.project.schema
-        self.counts = Counts()
+        self.counts = options.peers.resume() if options.peers else Counts()
         hidden = _hidden_texts(options)
         self.reader = PayloadReader(self.schema, options.max_rows, hidden)
         self.rollout = Rollout(_store(options), self.schema.fingerprint(), self.counts)
@@ -75,6 +76,8 @@ class Service:
             asyncio.create_task(self.rollout.follow(looking, every_s)),
         ]
         tasks.append(asyncio.create_task(RefusalAlerts(self.rollout, self.link, self.delivery).follow(every_s)))
+        if self.options.peers is not None:
+            tasks.append(asyncio.create_task(self._tell_peers(self.options.peers, every_s)))
         if self.ring is not None:
             tasks.append(asyncio.create_task(self.ring.follow(opening, every_s)))
         if days := self.options.project.file.ledger.keep_days:
@@ -105,6 +108,12 @@ class Service:
     async def in_ledger(self, work: Callable[[Ledger], T]) -> T:
         """Return what `work` finds in the ledger, off the event loop."""
         return await asyncio.to_thread(work, self.link.require())
+
+    async def _tell_peers(self, peers: Peers, every_s: float) -> None:
+        while True:
+            with suppress(OSError):  # a disk without room costs counts, not answers
+                peers.write(self.counts, self.link.pending)
+            await asyncio.sleep(every_s)
 
     def refused(self, problem: Problem) -> None:
         """Count a refused request."""

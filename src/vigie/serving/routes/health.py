@@ -43,17 +43,20 @@ def routes(service: Service) -> APIRouter:
 
     @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     async def metrics() -> Response:
-        """Counters, latency and the accuracy in production, for Prometheus."""
+        """Counters, latency and the accuracy in production, for Prometheus; of all workers together."""
+        peers, counts, pending = service.options.peers, service.counts, service.link.pending
+        if peers is not None:
+            counts, pending = peers.total(counts, pending)
         quality, open_alerts = await _measured(service)
         champion = service.rollout.champion
         measured = Measured(
             ready=service.seems_ready,
             model_version=champion.version if champion else None,
-            pending_rows=service.link.pending,
+            pending_rows=pending,
             quality=quality,
             open_alerts=open_alerts,
         )
-        return Response(exposition(service.counts, measured), media_type=CONTENT_TYPE)
+        return Response(exposition(counts, measured, process=peers is None), media_type=CONTENT_TYPE)
 
     return router
 
