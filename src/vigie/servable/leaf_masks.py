@@ -26,7 +26,7 @@ MOST_LEAVES = 64
 """Of a tree: a bit each."""
 _CHUNK = 128
 """Rows at once: their masks should fit the processor's second cache."""
-_MOST_BYTES = 64 << 20
+_MOST_BYTES = 16 << 20
 """Of all tables: with more, the processor's caches would no longer hold what is looked up."""
 
 

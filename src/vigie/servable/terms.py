@@ -31,7 +31,7 @@ _WHITE_SPACE = re.compile(r"\s\s+")
 _CACHED_WORDS = 20_000
 _CACHED_IN_BULK = 100_000
 _BULK = 128
-"""Texts at once, from which more words are kept: a table has more of them than a service meets in a while."""
+"""Texts at once, from which what serves a table is made and kept: a service is mostly asked for fewer."""
 _CACHED_LENGTH = 40
 """Longer words are rare, and would let one text fill the memory."""
 
@@ -104,7 +104,7 @@ class WordTerms:
         return np.array(found, dtype=np.int64)
 
     def many(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
-        if self._pairs is not None:
+        if len(texts) >= _BULK and self._pairs is not None:
             return self._pairs.find([self._tokens(text) for text in texts])
         return _together([self.ids(text) for text in texts])
 
