@@ -18,7 +18,7 @@ import pytest
 pytestmark = pytest.mark.service
 
 EXAMPLES = int(os.environ.get("FUZZ", "3"))
-LEAST = 5_000 if EXAMPLES >= 100 else 500
+LEAST = 5_000 if EXAMPLES >= 200 else 500
 
 TARGET = 'target = { column = "mood", classes = ["negative", "other"] }\n'
 PROJECTS = {
