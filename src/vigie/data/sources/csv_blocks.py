@@ -28,8 +28,6 @@ Places: TypeAlias = NDArray[np.intp]
 _QUOTE, _LINE, _RETURN = 34, 10, 13
 _FIRST = 1 << 18
 """Bytes that the separator and the header are looked for in."""
-_SMALL = 1 << 15
-"""Bytes of the first block, which tells how long records are."""
 _LARGEST = 1 << 26
 """Bytes of a block at most; a record that is longer is refused by the reader's own bound."""
 
@@ -92,6 +90,10 @@ def _marks(data: NDArray[np.uint8], block: bytes, separator: int) -> tuple[Place
     return is_mark.nonzero()[0], returns, quotes
 
 
+def _bounded(size: int) -> int:
+    return min(max(size, 1 << 12), _LARGEST)
+
+
 def _first_end(block: bytes) -> int:
     data = np.frombuffer(block, dtype=np.uint8)
     outside = (np.cumsum(data == _QUOTE, dtype=np.uint8) & 1) == 0
@@ -145,7 +147,7 @@ class CsvBlocks:
         """
         wanted = choose(self.names)
         places = [self.names.index(name) for name in wanted]
-        last, size = 0, _SMALL
+        last, size = 0, self._bytes_of(batch)
         while block := self._block(size):
             is_last = len(block) < size
             found = self._survey(block, is_last=is_last)
@@ -163,7 +165,11 @@ class CsvBlocks:
                 if last > skip:
                     yield from pieces(chunk, skip, batch)
             self._lines_before += block.count(b"\n")
-            size = min(max(len(block) * batch // max(found.records, 1), 1 << 12), _LARGEST)
+            size = _bounded(len(block) * batch // max(found.records, 1))
+
+    def _bytes_of(self, records: int) -> int:
+        """Return about how long so many records are, by the lines of the first."""
+        return _bounded(len(self._rest) * records // max(self._rest.count(b"\n"), 1))
 
     def _survey(self, block: bytes, *, is_last: bool) -> Survey | None:
         """Return what can be told of the block; None where only Python's reader can go on."""
