@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: help demo test check format bench quality fuzz openapi clean
+.PHONY: help demo test check format bench quality chaos fuzz openapi clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ bench: $(VENV)/.dev  ## the benchmarks, each a table against its reference
 
 quality: $(VENV)/.dev  ## the quality table on the real data, about an hour and a half (TASK=airline: one row)
 	$(BIN)/python -m benchmarks.quality $(TASK)
+
+chaos: $(VENV)/.dev  ## kill -9 at random moments under load, on SQLite and PostgreSQL: is everything that was answered kept?
+	$(BIN)/python -m benchmarks.chaos --rounds 20
 
 fuzz: $(VENV)/.dev  ## thousands of requests made from the OpenAPI document, about five minutes
 	FUZZ=200 $(BIN)/python -m pytest -q -s tests/serving/test_contract.py
