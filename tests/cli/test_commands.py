@@ -197,9 +197,11 @@ def test_commands_wrong_project_file_is_named_line_by_line(project: Path, tmp_pa
 
 
 def test_doctor_does_not_call_an_altered_champion_well(project: Path, tmp_path: Path) -> None:
-    # After the path above, which left a champion.
     copy = shutil.copytree(project, tmp_path / "copy")
     store = Store(copy / ".vigie" / "store")
+    if store.champion() is None:  # this test runs alone
+        for command in (["ingest"], ["train", "majority"], ["promote", "majority", "-m", "to begin with"]):
+            said(copy, *command)
     manifest = store.folder(str(store.champion())) / "manifest.json"
     manifest.write_bytes(manifest.read_bytes() + b" ")
     told = run(copy, "doctor")
