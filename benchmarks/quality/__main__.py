@@ -41,7 +41,7 @@ class Task:
     """By how much a run may fall below, for another processor adds up in another order."""
     aim: dict[str, float]
     seconds: int = 0
-    """What it took when the row was written, from the files to the test score, on a machine that did other things too."""
+    """What it took when the row was written, from files to test score, on a machine that did other things too."""
 
 
 @dataclass(frozen=True)
