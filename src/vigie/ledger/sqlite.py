@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, QueuePool, create_engine
 
 from vigie.core.errors import LedgerUnavailableError
 from vigie.ledger.database import Database, PredictionRow
+from vigie.ledger.file_turn import FileTurn
 
 _ONE_ROW = f"({', '.join('?' * len(PredictionRow._fields))})"
 _MOST_ROWS = 64
@@ -48,6 +50,7 @@ class SqliteDatabase(Database):
         self.path = path
         self._wait_s = wait_s
         self._lock = threading.Lock()
+        self._turns = FileTurn(path.with_name(f"{path.name}-turn"))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(exist_ok=True)
@@ -88,16 +91,25 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        # SQLite's own waiting sleeps and is unfair; among the threads of one process a lock is neither.
+        # SQLite's own waiting sleeps long and is unfair; among the threads of one process a lock is neither, and among
+        # the processes of one service a lock on a file of its own is looked at again within a millisecond.
+        until = time.monotonic() + self._wait_s
         if not self._lock.acquire(timeout=self._wait_s):
             raise LedgerUnavailableError(_REASONS["SQLITE_BUSY"])
         try:
+            self._turns.take(until)
             yield
         finally:
+            self._turns.give()
             self._lock.release()
 
     def take_turn(self, connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        super().close()
+        with self._lock:
+            self._turns.close()
 
     @contextmanager
     def erase(self) -> Iterator[Connection]:
