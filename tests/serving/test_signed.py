@@ -56,6 +56,8 @@ def test_altered_or_wrongly_signed_model_is_refused_and_the_old_goes_on(
     with start(signed.options(signing_key=KEY)) as service:
         until(lambda: service.get("/ready").status_code == 200)
         folder = signed.publish("2", (0.9, 0.1))
+        signed.store.set_champion("1")  # so that it is not taken between the next two lines
+        until(lambda: service.get("/health").json()["model_refused"] is None)
         Store(signed.project.store_folder, KEY if how == "altered" else SigningKey(b"o" * 32)).sign("2")
         if how == "altered":
             manifest = folder / MANIFEST
