@@ -79,12 +79,13 @@ def test_repeat_commit_tells_each_of_its_own_fault(ledger: Ledger, make_row: Mak
     assert ledger.count_predictions() == 2
 
 
+@pytest.mark.parametrize("bound", ["MOST_WAITING", "MOST_CHARACTERS"])
 def test_repeat_commit_without_its_database_says_so_and_goes_on_after(
-    sqlite_url: str, make_row: MakeRow, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, make_row: MakeRow, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     ledger = open_ledger(sqlite_url)
     path = ledger.database.path  # type: ignore[attr-defined]  # of SQLite
-    monkeypatch.setattr(repeat_commit, "MOST_WAITING", 1)
+    monkeypatch.setattr(repeat_commit, bound, 1)
 
     async def write_all() -> None:
         repeats = RepeatCommit(ledger)

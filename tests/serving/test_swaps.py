@@ -17,7 +17,7 @@ from vigie.servable.store import Store
 pytestmark = pytest.mark.service
 
 KEY = SigningKey(b"k" * 32)
-CONNECTIONS = 32
+CONNECTIONS = 64
 SWAPS = 20
 LABELS = {"1": "other", "2": "negative"}
 """What each version answers to anything."""

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from vigie.core.errors import LedgerError, LedgerRefusedError, LedgerUnavailableError, RequestConflictError
+from vigie.ledger.group_commit import characters_of
 from vigie.ledger.ledger import Ledger
 from vigie.ledger.requests import Entry, Recorded
 
 MOST_WAITING = 2_000
+MOST_CHARACTERS = 20_000_000
+"""In the rows and answers of those that wait."""
 _MOST_AT_ONCE = 64
 
 _Waiting: TypeAlias = tuple[Entry, "asyncio.Future[Recorded]"]
@@ -26,6 +29,7 @@ class RepeatCommit:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._waiting: list[_Waiting] = []
+        self._characters = 0
         self._worker: asyncio.Task[None] | None = None
 
     async def write(self, entry: Entry) -> Recorded:
@@ -40,10 +44,12 @@ class RepeatCommit:
         LedgerRefusedError
             The database refuses these very rows.
         """
-        if len(self._waiting) >= MOST_WAITING:
+        characters = len(entry.answer) + characters_of(entry.rows)
+        if self._waiting and (len(self._waiting) >= MOST_WAITING or self._characters + characters > MOST_CHARACTERS):
             raise LedgerUnavailableError(f"{len(self._waiting)} requests are waiting to be written already")
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, future))
+        self._characters += characters
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._write_all())
         return await future
@@ -56,6 +62,7 @@ class RepeatCommit:
     async def _write_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:_MOST_AT_ONCE], self._waiting[_MOST_AT_ONCE:]
+            self._characters -= sum(len(entry.answer) + characters_of(entry.rows) for entry, _ in batch)
             await self._write(batch)
 
     async def _write(self, batch: Sequence[_Waiting]) -> None:
