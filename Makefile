@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: help demo test check format bench quality chaos fuzz openapi clean
+.PHONY: help demo test check format bench bench-peers quality chaos fuzz openapi clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,10 @@ format: $(VENV)/.dev  ## put the code in order
 
 bench: $(VENV)/.dev  ## the benchmarks, each a table against its reference
 	$(BIN)/python -m benchmarks
+
+bench-peers: $(VENV)/.dev  ## the service against MLServer, LitServe, BentoML, MLflow and FastAPI, each installed beside it
+	$(BIN)/python -m benchmarks.load.peers --kind text
+	$(BIN)/python -m benchmarks.load.peers --kind columns
 
 quality: $(VENV)/.dev  ## the quality table on the real data, about an hour and a half (TASK=airline: one row)
 	$(BIN)/python -m benchmarks.quality $(TASK)

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import httpx
 
 SERVER_CORE, LOAD_CORE = "0", "1"
-SCRIPT = Path(__file__).with_name("tweets.lua")
+SCRIPT = Path(__file__).with_name("bodies.lua")
 
 
 class Round(NamedTuple):
@@ -44,14 +44,21 @@ class Server:
 
     @property
     def resident_mb(self) -> float:
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        return int(found[1]) / 1024 if found else float("nan")
+        """Of the process and those it started."""
+        status = "".join((place / "status").read_text() for place in _family(self.process.pid))
+        return sum(map(int, re.findall(r"VmRSS:\s+(\d+) kB", status))) / 1024
 
     @property
     def cpu_s(self) -> float:
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        fields = [(place / "stat").read_text().rpartition(")")[2].split() for place in _family(self.process.pid)]
+        return sum(int(of[11]) + int(of[12]) for of in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def _family(pid: int) -> list[Path]:
+    """Return the places under /proc of a process and of all that descend from it."""
+    place = Path("/proc", str(pid))
+    children = [child for task in place.glob("task/*/children") for child in task.read_text().split()]
+    return [place, *(found for child in children for found in _family(int(child)))]
 
 
 def free_port() -> int:
@@ -62,17 +69,31 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(name: str, command: Sequence[str], port: int, ready: str) -> Iterator[Server]:
+def serving(
+    name: str, command: Sequence[str], port: int, ready: str, *, folder: Path | None = None
+) -> Iterator[Server]:
     """Start a server on its core; the block begins when `ready` answers 200."""
     url = f"http://127.0.0.1:{port}"
     began = time.perf_counter()
-    process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *command], stderr=subprocess.DEVNULL)
+    # A session of its own, so that what it starts ends with it.
+    process = subprocess.Popen(
+        ["taskset", "-c", SERVER_CORE, *command],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         _wait(process, url + ready)
         yield Server(name, url, process, time.perf_counter() - began)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait()
+        try:
+            process.wait(10)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
@@ -86,7 +107,7 @@ def _wait(process: subprocess.Popen[bytes], url: str) -> None:
     raise SystemExit(f"The server for {url} ended with {process.returncode} before it was ready.")
 
 
-def load(server: Server, bodies: Path, connections: int, seconds: float) -> Round:
+def load(server: Server, bodies: Path, connections: int, seconds: float, *, path: str = "/predict") -> Round:
     """Send requests for some seconds over so many connections, and return what came of it."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(SCRIPT), server.url]
     before = server.cpu_s
@@ -95,7 +116,7 @@ def load(server: Server, bodies: Path, connections: int, seconds: float) -> Roun
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "BENCH_BODIES": str(bodies)},
+        env={**os.environ, "BENCH_BODIES": str(bodies), "BENCH_PATH": path},
     )
     requests, duration_us, p50, p99, errors = done.stdout.partition("RESULT ")[2].split()
     cpu_us = (server.cpu_s - before) / int(requests) * 1e6

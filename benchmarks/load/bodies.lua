@@ -1,5 +1,6 @@
--- Sends one tweet after the other to POST /predict. BENCH_BODIES names a file with one JSON body a line.
+-- Posts one body after the other. BENCH_BODIES names a file with one JSON body a line, BENCH_PATH where they go.
 local bodies = {}
+local path = os.getenv("BENCH_PATH") or "/predict"
 
 function init(args)
   for line in io.lines(os.getenv("BENCH_BODIES")) do bodies[#bodies + 1] = line end
@@ -11,7 +12,7 @@ end
 
 function request()
   next_body = next_body % #bodies + 1
-  return wrk.format(nil, "/predict", nil, bodies[next_body])
+  return wrk.format(nil, path, nil, bodies[next_body])
 end
 
 function done(summary, latency)

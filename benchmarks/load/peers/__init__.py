@@ -1,0 +1,1 @@
+"""The same fitted model behind Vigie and behind the servers that people would otherwise take."""
