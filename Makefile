@@ -46,7 +46,7 @@ bench-peers: $(VENV)/.dev  ## the service against MLServer, LitServe, BentoML, M
 	$(BIN)/python -m benchmarks.load.peers --kind text
 	$(BIN)/python -m benchmarks.load.peers --kind columns
 
-quality: $(VENV)/.dev  ## the quality table on the real data, about an hour and a half (TASK=airline: one row)
+quality: $(VENV)/.dev  ## the quality table on the real data, about two hours (TASK=airline: one row)
 	$(BIN)/python -m benchmarks.quality $(TASK)
 
 chaos: $(VENV)/.dev  ## kill -9 at random moments under load, on SQLite and PostgreSQL: is everything that was answered kept?
