@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -143,9 +144,10 @@ def _draw_answers(context: Context, result: Result) -> None:
     st.subheader(say("result.shares"), anchor=False)
     st.html(bars(entries, say("result.shares")))
     labels = [label.name for label in context.model.target.labels]
+    content = _written("answers", context, result, lambda: answers_csv(result, labels))
     st.download_button(
-        say("result.download"), lambda: answers_csv(result, labels), "answers.csv", "text/csv",
-        type="primary", icon=":material/download:", key="answers",
+        say("result.download"), content, "answers.csv", "text/csv",
+        type="primary", icon=":material/download:", key="answers", on_click="ignore",
     )  # fmt: skip
     shown = result.answered[:_SHOWN_ROWS]
     rows = [
@@ -182,12 +184,25 @@ def _draw_aside(context: Context, result: Result) -> None:
         st.caption(say("aside.more", n=say.number(len(result.aside) - _SHOWN_ASIDE)))
     st.download_button(
         say("aside.download"),
-        lambda: aside_csv(result, tell),
+        _written("aside", context, result, lambda: aside_csv(result, tell)),
         "set_aside.csv",
         "text/csv",
         icon=":material/download:",
         key="aside",
+        on_click="ignore",
     )
+
+
+def _written(name: str, context: Context, result: Result, write: Callable[[], bytes]) -> bytes:
+    """Return the file, written once for each language.
+
+    It is there before somebody clicks: a file that is only written at the click is lost when the page is being drawn.
+    """
+    kept = st.session_state.get(f"{_RESULT}.{name}")
+    if kept is None or kept[0] is not result or kept[1] != context.say.language:
+        kept = st.session_state[f"{_RESULT}.{name}"] = (result, context.say.language, write())
+    content: bytes = kept[2]
+    return content
 
 
 def _reason(context: Context, problem: Problem) -> str:
