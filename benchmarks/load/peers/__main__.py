@@ -35,7 +35,7 @@ def measure(peer: Peer, folder: Path, connections: list[int], seconds: float) ->
     """Start the peer, warm it, load it, stop it."""
     bodies = write_bodies(folder, peer.name, peer.body)
     port = free_port()
-    with serving(peer.name, peer.start(peer.python(), port), port, peer.ready, folder=folder) as server:
+    with serving(peer.name, peer.start(peer.python(), port, folder), port, peer.ready, folder=folder) as server:
         load(server, bodies, connections[-1], 1, path=peer.path)
         rounds = {count: load(server, bodies, count, seconds, path=peer.path) for count in connections}
         return Measured(rounds, server.start_s, server.resident_mb)
@@ -77,6 +77,7 @@ def main() -> None:
     os.environ |= {"BENCH_KIND": arguments.kind, "PYTHONPATH": os.pathsep.join([str(APPS), *_here()])}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
+        os.environ["BENCH_FOLDER"] = place
         prepare(arguments.kind, folder)
         found: dict[str, list[Measured]] = defaultdict(list)
         for number in range(arguments.rounds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -21,8 +22,8 @@ class Peer:
     """One server."""
 
     name: str
-    start: Callable[[str, int], list[str]]
-    """From the environment's Python and a port to the command, run in the folder that holds model.joblib."""
+    start: Callable[[str, int, Path], list[str]]
+    """From the environment's Python, a port and the folder that holds model.joblib to the command, run in there."""
     ready: str
     path: str = "/predict"
     body: Callable[[Row], Any] = dict
@@ -48,31 +49,32 @@ def _make_environment(peer: Peer, python: Path) -> None:
     subprocess.run([str(python), "-m", "pip", "install", "--quiet", peer.package, "pandas", *needed], check=True)
 
 
-def _app(name: str) -> Callable[[str, int], list[str]]:
-    return lambda python, port: [python, str(APPS / name), str(port)]
+def _app(name: str) -> Callable[[str, int, Path], list[str]]:
+    return lambda python, port, _: [python, str(APPS / name), str(port)]
 
 
-def _empty(python: str, port: int) -> list[str]:
+def _empty(python: str, port: int, _: Path) -> list[str]:
     return [python, str(APPS.parents[1] / "empty_endpoint.py"), str(port)]
 
 
-def _vigie(python: str, port: int) -> list[str]:
+def _vigie(python: str, port: int, _: Path) -> list[str]:
     return [python, "-m", "vigie.cli.main", "serve", "--port", str(port)]
 
 
-def _bentoml(python: str, port: int) -> list[str]:
+def _bentoml(python: str, port: int, _: Path) -> list[str]:
     where = ["--working-dir", str(APPS), "--host", "127.0.0.1", "--port", str(port)]
     return [python, "-m", "bentoml", "serve", "bentoml_app:Classifier", *where]
 
 
-def _mlflow(python: str, port: int) -> list[str]:
+def _mlflow(python: str, port: int, _: Path) -> list[str]:
     place = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--env-manager", "local"]
-    return [python, "-m", "mlflow", "models", "serve", "-m", "mlmodel", *place]
+    path = f"PATH={Path(python).parent}{os.pathsep}{os.environ['PATH']}"  # it starts uvicorn by its name
+    return ["env", path, python, "-m", "mlflow", "models", "serve", "-m", "mlmodel", *place]
 
 
-def _mlserver(python: str, port: int) -> list[str]:
+def _mlserver(python: str, port: int, place: Path) -> list[str]:
     """Write the two files that MLServer reads, then start it."""
-    folder = Path("mlserver")
+    folder = place / "mlserver"
     folder.mkdir(exist_ok=True)
     ports = {"http_port": port, "grpc_port": port + 1, "metrics_port": port + 2}
     settings = {"host": "127.0.0.1", "parallel_workers": 0, "debug": False, **ports}
@@ -84,7 +86,7 @@ def _mlserver(python: str, port: int) -> list[str]:
     }
     (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     (folder / "model-settings.json").write_text(json.dumps(model), encoding="utf-8")
-    return [python, "-m", "mlserver", "start", str(folder)]
+    return [str(Path(python).with_name("mlserver")), "start", str(folder)]
 
 
 def _tensors(row: Row) -> Any:

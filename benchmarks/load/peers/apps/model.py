@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -11,7 +12,7 @@ IS_TEXT = os.environ["BENCH_KIND"] == "text"
 
 
 def load_model() -> Any:
-    return joblib.load("model.joblib")
+    return joblib.load(Path(os.environ["BENCH_FOLDER"], "model.joblib"))  # some servers change their folder
 
 
 def rows_of(requests: list[dict[str, Any]]) -> Any:
