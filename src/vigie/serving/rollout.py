@@ -117,7 +117,7 @@ class Rollout:
             return
         self.refusal = reason
         self._counts.servables_refused += 1
-        goes_on = f"version {self.champion.version} goes on" if self.champion else "there is none to answer"
+        goes_on = f"Version {self.champion.version} goes on." if self.champion else "No model answers."
         _log.error("%s %s", reason, goes_on)
 
 
