@@ -1,0 +1,34 @@
+"""Making a candidate the champion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vigie.core.errors.base import VigieError, hint, listed
+
+
+class PromotionError(VigieError):
+    """A candidate was not promoted."""
+
+
+class CandidateNotFoundError(PromotionError, KeyError):
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        self.name, self.available = name, tuple(available)
+        known = f" There are: {listed(available)}." if available else ""
+        super().__init__(
+            f"There is no trained candidate '{name}'.{hint(name, available)}{known}",
+            remedy=None if available else "Run 'vigie train' first.",
+        )
+
+    __str__ = Exception.__str__
+
+
+class GateError(PromotionError):
+    def __init__(self, candidate: str, refusals: Sequence[str]) -> None:
+        self.candidate, self.refusals = candidate, tuple(refusals)
+        super().__init__("\n".join([f"'{candidate}' was not promoted:", *(f"  {refusal}" for refusal in refusals)]))
+
+
+class NoChampionError(PromotionError):
+    def __init__(self, what: str = "There is no champion yet.") -> None:
+        super().__init__(what, remedy="Promote a candidate with 'vigie promote NAME'.")
