@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
 
 from vigie.core.errors import KeyNotFoundError, KeyTakenError, PredictionNotFoundError
 from vigie.ledger import Ledger, PredictionRow, now, open_ledger
+from vigie.ledger.migrate import FOLDER
 
 
 def test_create_key_is_found_again_by_its_text_only(ledger: Ledger) -> None:
@@ -53,11 +56,11 @@ def test_ledger_of_the_first_form_is_brought_up_to_date_with_what_it_holds(
     row = make_row()
     first.record_predictions([row])
     first.close()
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
-        for statement in ("DROP TABLE keys", "DROP TABLE requests", "ALTER TABLE predictions DROP COLUMN key_id"):
-            connection.execute(statement)
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    connection.close()
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with create_engine(sqlite_url).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
     second = open_ledger(sqlite_url)
     assert second.prediction(row.id) == row
     assert second.all_keys() == []

@@ -15,7 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: a ledger that says so needs no Alembic to be opened."""
 
 metadata = MetaData()
@@ -48,6 +48,9 @@ verdicts = Table(
     Column("kind", Text, nullable=False),
     Column("label", Text),
     Column("comment", Text),
+    Column("asked", Integer, nullable=False, server_default="0"),
+    Column("origin", Text, nullable=False, server_default="person"),
+    Column("giver", Text),
     CheckConstraint("kind IN ('confirmed', 'rejected', 'corrected')", name="verdicts_kind"),
     Index("verdicts_at", "at"),
 )
@@ -128,4 +131,94 @@ requests = Table(
     Column("fingerprint", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Index("requests_at", "at"),
+)
+
+# What monitors saw, one row for each monitor, subject (a column, a class; empty for the whole) and window.
+measurements = Table(
+    "measurements",
+    metadata,
+    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("monitor", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("value", Double),
+    Column("n", BigInteger, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("measurements_monitor", "monitor", "at"),
+)
+
+# A copy of the row, not a pointer to it: reviewed labels outlive the predictions that retention erases.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("prediction_id", Text, unique=True),
+    Column("row_key", Text, unique=True),
+    Column("features", Text, nullable=False),
+    Column("predicted", Text, nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("suggested", Text),
+    Column("giver", Text),
+    Column("state", Text, nullable=False),
+    Column("label", Text),
+    Column("first_by", Text),
+    Column("first_label", Text),
+    Column("first_at", BigInteger),
+    Column("second_by", Text),
+    Column("second_at", BigInteger),
+    Column("comment", Text),
+    Column("dataset_version", BigInteger),
+    Index("reviews_state", "state", "at"),
+)
+
+retrainings = Table(
+    "retrainings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("trigger", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("champion", Text),
+    Column("dataset_before", BigInteger),
+    Column("dataset_after", BigInteger),
+    Column("run_id", Text),
+    Column("version", Text),
+    Column("words", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("mode", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("champion", Text, nullable=False),
+    Column("share", Double, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended_by", Text),
+    Column("decision", Text),
+    Column("words", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+challenger_answers = Table(
+    "challenger_answers",
+    metadata,
+    Column("prediction_id", Text, primary_key=True),
+    Column("challenge_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("probabilities", Text, nullable=False),
+    Column("answer_us", BigInteger, nullable=False),
+    Index("challenger_answers_challenge", "challenge_id"),
 )
