@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from vigie.core.durations import UNITS, Seconds
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
 from vigie.core.schema import Declaration, Derived, Feature, Schema, Target, Words
 from vigie.core.search import Searched, SearchSpace
@@ -24,27 +25,6 @@ Metric = Literal[
     "brier", "calibration_error", "quadratic_kappa", "within_one",
 ]  # fmt: skip
 LOWER_IS_BETTER: frozenset[str] = frozenset({"log_loss", "brier", "calibration_error"})
-
-_UNITS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600, "hours": 3600, "day": 86400, "days": 86400}
-
-
-def parse_duration(text: Any) -> Any:
-    """Return seconds from a text such as '5 min', '30 s', '2 h', '7 days'; anything but a text passes unchanged.
-
-    Examples
-    --------
-    >>> parse_duration("5 min")
-    300.0
-    """
-    if not isinstance(text, str):
-        return text
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", text)
-    if not match or match[2] not in _UNITS:
-        raise ValueError(f"'{text}' is no duration: write a number and one of {', '.join(_UNITS)}, as in '5 min'")
-    return float(match[1]) * _UNITS[match[2]]
-
-
-Seconds = Annotated[float, BeforeValidator(parse_duration), Field(gt=0)]
 
 
 class SplitShares(Declaration):
@@ -177,9 +157,9 @@ def parse_rate(text: Any) -> Any:
     if not isinstance(text, str):
         return text
     match = re.fullmatch(r"\s*([1-9]\d{0,8})\s*/\s*([a-z]+)\s*", text)
-    if not match or match[2] not in _UNITS:
-        raise ValueError(f"'{text}' is no rate: write a number, '/' and one of {', '.join(_UNITS)}, as in '100/s'")
-    return Rate(int(match[1]), float(_UNITS[match[2]]))
+    if not match or match[2] not in UNITS:
+        raise ValueError(f"'{text}' is no rate: write a number, '/' and one of {', '.join(UNITS)}, as in '100/s'")
+    return Rate(int(match[1]), float(UNITS[match[2]]))
 
 
 class Rate(NamedTuple):
