@@ -8,6 +8,7 @@ from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.group_commit import GroupCommit
 from vigie.ledger.ids import new_prediction_id
 from vigie.ledger.ledger import Ledger, now, open_ledger
+from vigie.ledger.measurements import Measurement
 from vigie.ledger.relaxed_commit import PredictionCommit, RelaxedCommit
 from vigie.ledger.repeat_commit import RepeatCommit
 from vigie.ledger.requests import Entry, Recorded, Request
@@ -22,6 +23,7 @@ __all__ = [
     "Forgotten",
     "GroupCommit",
     "Ledger",
+    "Measurement",
     "PredictionCommit",
     "PredictionRow",
     "Recorded",

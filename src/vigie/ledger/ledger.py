@@ -20,6 +20,7 @@ from vigie.ledger.database import Database, PredictionRow
 from vigie.ledger.deployments import Deployment, DeploymentAction
 from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.ids import new_id
+from vigie.ledger.measurements import Measurements
 from vigie.ledger.migrate import migrate
 from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.traffic import Bucket
@@ -88,6 +89,11 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    @property
+    def measurements(self) -> Measurements:
+        """What monitors saw over time."""
+        return Measurements(self.database)
 
     def close(self) -> None:
         """Give the connections back. Calls under way end normally."""
