@@ -164,14 +164,12 @@ reviews = Table(
     Column("giver", Text),
     Column("state", Text, nullable=False),
     Column("label", Text),
-    Column("first_by", Text),
-    Column("first_label", Text),
-    Column("first_at", BigInteger),
-    Column("second_by", Text),
-    Column("second_at", BigInteger),
-    Column("comment", Text),
+    Column("opinions", Text, nullable=False),
+    Column("decided_at", BigInteger),
+    Column("verdict_seq", BigInteger),
     Column("dataset_version", BigInteger),
     Index("reviews_state", "state", "at"),
+    Index("reviews_verdict", "verdict_seq"),
 )
 
 retrainings = Table(

@@ -42,15 +42,13 @@ def upgrade() -> None:
         sa.Column("giver", sa.Text),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("label", sa.Text),
-        sa.Column("first_by", sa.Text),
-        sa.Column("first_label", sa.Text),
-        sa.Column("first_at", sa.BigInteger),
-        sa.Column("second_by", sa.Text),
-        sa.Column("second_at", sa.BigInteger),
-        sa.Column("comment", sa.Text),
+        sa.Column("opinions", sa.Text, nullable=False),
+        sa.Column("decided_at", sa.BigInteger),
+        sa.Column("verdict_seq", sa.BigInteger),
         sa.Column("dataset_version", sa.BigInteger),
     )
     op.create_index("reviews_state", "reviews", ["state", "at"])
+    op.create_index("reviews_verdict", "reviews", ["verdict_seq"])
     op.create_table(
         "retrainings",
         sa.Column("id", sa.Text, primary_key=True),
