@@ -4,6 +4,7 @@ from vigie.ledger.alerts import Alert
 from vigie.ledger.database import PredictionRow
 from vigie.ledger.delivery import send_alerts
 from vigie.ledger.deployments import Deployment
+from vigie.ledger.exports import ToldVerdict
 from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.group_commit import GroupCommit
 from vigie.ledger.ids import new_prediction_id
@@ -30,6 +31,7 @@ __all__ = [
     "RelaxedCommit",
     "RepeatCommit",
     "Request",
+    "ToldVerdict",
     "Verdict",
     "VerdictReceipt",
     "new_prediction_id",

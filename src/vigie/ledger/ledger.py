@@ -18,6 +18,7 @@ from vigie.ledger import alerts, deployments, forgetting, keys, openings, predic
 from vigie.ledger.alerts import Alert, AlertState
 from vigie.ledger.database import Database, PredictionRow
 from vigie.ledger.deployments import Deployment, DeploymentAction
+from vigie.ledger.exports import Exports
 from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.ids import new_id
 from vigie.ledger.measurements import Measurements
@@ -94,6 +95,11 @@ class Ledger:
     def measurements(self) -> Measurements:
         """What monitors saw over time."""
         return Measurements(self.database)
+
+    @property
+    def exports(self) -> Exports:
+        """How far verdicts were told outside."""
+        return Exports(self.database)
 
     def close(self) -> None:
         """Give the connections back. Calls under way end normally."""

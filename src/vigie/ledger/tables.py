@@ -220,3 +220,13 @@ challenger_answers = Table(
     Column("answer_us", BigInteger, nullable=False),
     Index("challenger_answers_challenge", "challenge_id"),
 )
+
+# How far verdicts were told to whoever listens outside, and which process tells them now.
+exports = Table(
+    "exports",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("holder", Text),
+    Column("held_until", BigInteger),
+)

@@ -92,10 +92,17 @@ def upgrade() -> None:
         sa.Column("answer_us", sa.BigInteger, nullable=False),
     )
     op.create_index("challenger_answers_challenge", "challenger_answers", ["challenge_id"])
+    op.create_table(
+        "exports",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("holder", sa.Text),
+        sa.Column("held_until", sa.BigInteger),
+    )
 
 
 def downgrade() -> None:
-    for table in ("challenger_answers", "challenges", "retrainings", "reviews", "measurements"):
+    for table in ("exports", "challenger_answers", "challenges", "retrainings", "reviews", "measurements"):
         op.drop_table(table)
     for column in ("giver", "origin", "asked"):
         op.drop_column("verdicts", column)
