@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from vigie.core.schema import FeatureType, Scalar, Words
-from vigie.core.types import Language, VerdictKind
+from vigie.core.types import Language, VerdictKind, VerdictOrigin
 
 
 class Answer(BaseModel):
@@ -117,6 +117,8 @@ class ModelInfo(Answer):
     target: TargetInfo
     max_rows: int
     """The most rows that one request may hold."""
+    asked_share: float = 0.0
+    """The share of predictions that people are asked to check; `vigie.core.asking.is_asked` says which."""
     example: dict[str, Any]
     """A row that the service accepts."""
     servable: ServableInfo | None = None
@@ -184,6 +186,9 @@ class Verdict(Answer):
     confidence: float
     model_version: str
     features: dict[str, Any] = {}
+    asked: bool = False
+    """Whether people were asked to check this prediction."""
+    origin: VerdictOrigin = "person"
 
 
 class Deployment(Answer):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from vigie.core.asking import Asking
 from vigie.core.durations import UNITS, Seconds
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
 from vigie.core.schema import Declaration, Derived, Feature, Schema, Target, Words
@@ -231,6 +232,7 @@ class ProjectFile(Declaration):
     alerts: Alerts = Alerts()
     service: Service = Service()
     ledger: Keeping = Keeping()
+    verdicts: Asking = Asking()
 
     @model_validator(mode="before")
     @classmethod
@@ -367,7 +369,7 @@ def _lists_to_tuples(value: Any) -> Any:
 _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
-    "service": Service, "ledger": Keeping, "search": Searched,
+    "service": Service, "ledger": Keeping, "search": Searched, "verdicts": Asking,
 }  # fmt: skip
 
 

@@ -194,6 +194,7 @@ def _since_last_close(connection: Connection, rule: RejectionRule, now: int) -> 
     within = round(rule.within * 1_000_000)
     query = select(verdicts.c.prediction_id, verdicts.c.at).where(
         verdicts.c.kind.in_(("rejected", "corrected")),
+        verdicts.c.origin == "person",
         verdicts.c.at.between(now - within, now + within),
         verdicts.c.seq > closed.scalar_subquery(),
     )

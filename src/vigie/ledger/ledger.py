@@ -181,6 +181,8 @@ class Ledger:
             A request that may come again: then it has the receipt that it had at first.
 
         Raises
+        asked: bool = False,
+        giver: str | None = None,
         ------
         PredictionNotFoundError
         VerdictConflictError
@@ -194,9 +196,12 @@ class Ledger:
         with self.database.write() as connection:
             if request is not None and (known := requests.answered(connection, request)) is not None:
                 return verdicts.receipt_again(connection, known)
-            receipt = verdicts.record(
-                connection, prediction_id, kind, label=label, comment=comment, at=moment, rule=rule, of_key=of_key
-            )
+            given = verdicts.Given(prediction_id, kind, label, comment, moment, asked, giver)
+            receipt = verdicts.record(connection, given, rule=rule, of_key=of_key)
+        asked
+            Whether people were asked to check this prediction, rather than coming by themselves.
+        giver
+            Whose verdict it is: a key, or a digest of an address.
             if request is not None:
                 requests.keep(connection, [(request, verdicts.receipt_text(receipt))], moment)
         return receipt

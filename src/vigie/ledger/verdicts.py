@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, null, select, update
 
 from vigie.core.errors import PayloadError, VerdictConflictError
 from vigie.core.project import RejectionRule
-from vigie.core.types import VerdictKind
+from vigie.core.types import VerdictKind, VerdictOrigin
 from vigie.ledger import alerts, predictions
 from vigie.ledger.alerts import Alert
 from vigie.ledger.tables import predictions as predictions_table
@@ -33,6 +33,10 @@ class Verdict:
     predicted: str
     confidence: float
     model_version: str
+    asked: bool
+    """Whether people were asked to check this prediction, rather than coming by themselves."""
+    origin: VerdictOrigin
+    """'import': ground truth that came later, by file or in bulk."""
     features: str | None = None
     """The row as JSON, where it was asked for."""
 
@@ -46,30 +50,31 @@ class VerdictReceipt:
     """The request was a repeated one, and this is what it was told at first."""
 
 
-def record(
-    connection: Connection,
-    prediction_id: str,
-    kind: VerdictKind,
-    *,
-    label: str | None,
-    comment: str | None,
-    at: int,
-    rule: RejectionRule | None,
-    of_key: str | None,
-) -> VerdictReceipt:
+class Given(NamedTuple):
+    """A verdict as a person gives it."""
+
+    prediction_id: str
+    kind: VerdictKind
+    label: str | None
+    comment: str | None
+    at: int
+    asked: bool
+    giver: str | None
+
+
+def record(connection: Connection, given: Given, *, rule: RejectionRule | None, of_key: str | None) -> VerdictReceipt:
     """Store a verdict and check the rule; see `Ledger.record_verdict`."""
-    _check_label(kind, label, predictions.predicted_label(connection, prediction_id, of_key))
-    if _is_repeated(connection, prediction_id, kind, label, comment):
+    _check_label(given.kind, given.label, predictions.predicted_label(connection, given.prediction_id, of_key))
+    if _is_repeated(connection, given):
         return VerdictReceipt(stored=False)
     if rule is not None:
-        alerts.close_if_quiet(connection, rule, at)  # before the verdict arrives, so that it counts for the next alert
-    values = {"prediction_id": prediction_id, "at": at, "kind": kind, "label": label, "comment": comment}
-    connection.execute(verdicts.insert().values(values))
-    if rule is None or kind == "confirmed":
+        # Before the verdict arrives, so that it counts for the next alert.
+        alerts.close_if_quiet(connection, rule, given.at)
+    connection.execute(verdicts.insert().values(given._asdict() | {"asked": int(given.asked), "origin": "person"}))
+    if rule is None or given.kind == "confirmed":
         return VerdictReceipt(stored=True)
-    return VerdictReceipt(
-        stored=True, alert_opened=alerts.note_rejection(connection, rule, Rejection(prediction_id, at))
-    )
+    opened = alerts.note_rejection(connection, rule, Rejection(given.prediction_id, given.at))
+    return VerdictReceipt(stored=True, alert_opened=opened)
 
 
 def receipt_text(receipt: VerdictReceipt) -> str:
@@ -98,13 +103,16 @@ def latest(connection: Connection, limit: int, *, features: bool) -> list[Verdic
             predicted.label.label("predicted"),
             predicted.confidence,
             predicted.model_version,
+            verdicts.c.asked,
+            verdicts.c.origin,
             (predicted.features if features else null()).label("features"),
         )
         .join(predictions_table, predicted.id == verdicts.c.prediction_id)
         .order_by(verdicts.c.seq.desc())
         .limit(limit)
     )
-    return [Verdict(*row) for row in connection.execute(query)]
+    rows = connection.execute(query).mappings()
+    return [Verdict(**{**row, "asked": bool(row["asked"])}) for row in rows]
 
 
 def measure_quality(connection: Connection, since: int | None) -> Quality:
@@ -126,15 +134,13 @@ def _check_label(kind: VerdictKind, label: str | None, predicted: str) -> None:
         raise PayloadError("The correction is what was predicted.", [("label", "say 'confirmed' instead")])
 
 
-def _is_repeated(
-    connection: Connection, prediction_id: str, kind: VerdictKind, label: str | None, comment: str | None
-) -> bool:
-    of_it = verdicts.c.prediction_id == prediction_id
+def _is_repeated(connection: Connection, given: Given) -> bool:
+    of_it = verdicts.c.prediction_id == given.prediction_id
     known = connection.execute(select(verdicts.c.kind, verdicts.c.label, verdicts.c.comment).where(of_it)).one_or_none()
     if known is None:
         return False
-    if (known.kind, known.label) != (kind, label):
-        raise VerdictConflictError(prediction_id, known.kind)
-    if comment and not known.comment:  # the reason often comes as an afterthought
-        connection.execute(update(verdicts).where(of_it).values(comment=comment))
+    if (known.kind, known.label) != (given.kind, given.label):
+        raise VerdictConflictError(given.prediction_id, known.kind)
+    if given.comment and not known.comment:  # the reason often comes as an afterthought
+        connection.execute(update(verdicts).where(of_it).values(comment=given.comment))
     return True

@@ -71,7 +71,7 @@ class Guard:
             return
         key = self._key(scope, headers)
         if self._rate is not None:
-            self._rate.take(key.id if key is not None else _address(scope))
+            self._rate.take(key.id if key is not None else address_of(scope))
         if key is None:
             return
         if not key.may(needed):
@@ -85,7 +85,7 @@ class Guard:
             return self._ring.find(_given(headers))
         except KeyRequiredError:
             if self._rate is not None:  # guessing is counted too
-                self._rate.take(_address(scope))
+                self._rate.take(address_of(scope))
             raise
 
 
@@ -117,6 +117,7 @@ def _given(headers: Headers) -> str:
     return headers.get(b"x-api-key", b"").strip().decode("latin-1")
 
 
-def _address(scope: Scope) -> str:
+def address_of(scope: Scope) -> str:
+    """Return the address that a request came from."""
     client = scope.get("client")
     return str(client[0]) if client else "unknown"

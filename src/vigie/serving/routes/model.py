@@ -38,6 +38,7 @@ def _model(service: Service, champion: Champion | None) -> ModelInfo:
         features=tuple(_feature(feature, known.get(feature.name, ())) for feature in service.schema.features),
         target=_target(service.schema),
         max_rows=service.options.max_rows,
+        asked_share=file.verdicts.asked_share,
         example=example_row(service.schema),
         servable=_servable(champion.servable.manifest, champion.version) if champion else None,
     )

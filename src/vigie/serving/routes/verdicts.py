@@ -6,13 +6,16 @@ import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query
+from fastapi import Request as HttpRequest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from pydantic_core import to_json
 
 from vigie.core.answers import Answer, Verdict, VerdictReceipt
+from vigie.core.asking import is_asked
 from vigie.core.types import VerdictKind
 from vigie.ledger import Request
 from vigie.ledger import Verdict as LedgerVerdict
+from vigie.serving.givers import Givers
 from vigie.serving.guard import CALLER
 from vigie.serving.repeats import LONGEST, PATTERN, request_of
 from vigie.serving.service import Service
@@ -63,12 +66,16 @@ def request_model(labels: tuple[str, ...]) -> type[BaseModel]:
 def routes(service: Service) -> APIRouter:
     router = APIRouter(tags=["verdicts"])
     rule = service.options.project.file.alerts.rejections
+    share = service.options.project.file.verdicts.asked_share
+    givers = Givers(service.options.project.state, service.options.salt)
     request: Any = request_model(service.schema.labels)
 
-    async def give(verdict: _VerdictRequest, idempotency_key: IdempotencyKey = None) -> VerdictReceipt:
+    async def give(
+        verdict: _VerdictRequest, sent: HttpRequest, idempotency_key: IdempotencyKey = None
+    ) -> VerdictReceipt:
         """Keep a verdict. The same one again changes nothing; another one on the same prediction is refused."""
         request = None if idempotency_key is None else _request(idempotency_key, verdict)
-        of_key = CALLER.get().sees_only
+        of_key, giver = CALLER.get().sees_only, givers.of(sent.scope)
         receipt = await service.in_ledger(
             lambda ledger: ledger.record_verdict(
                 verdict.prediction_id,
@@ -78,6 +85,8 @@ def routes(service: Service) -> APIRouter:
                 rule=rule,
                 of_key=of_key,
                 request=request,
+                asked=is_asked(verdict.prediction_id, share),
+                giver=giver,
             )
         )
         service.counts.verdicts[verdict.verdict] += receipt.stored and not receipt.again
@@ -114,4 +123,6 @@ def _verdict(found: LedgerVerdict) -> Verdict:
         confidence=found.confidence,
         model_version=found.model_version,
         features=json.loads(found.features) if found.features else {},
+        asked=found.asked,
+        origin=found.origin,
     )
