@@ -16,6 +16,9 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 VerdictKind = Literal["confirmed", "rejected", "corrected"]
 VERDICTS: tuple[VerdictKind, ...] = ("confirmed", "rejected", "corrected")
 
+VerdictOrigin = Literal["person", "import"]
+"""A person who saw the answer, or ground truth that came later."""
+
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
