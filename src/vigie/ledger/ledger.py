@@ -163,6 +163,8 @@ class Ledger:
         rule: RejectionRule | None = None,
         of_key: str | None = None,
         request: Request | None = None,
+        asked: bool = False,
+        giver: str | None = None,
     ) -> VerdictReceipt:
         """Store what a person says about a prediction and, in the same transaction, check the alert rule.
 
@@ -179,10 +181,12 @@ class Ledger:
             The id of the key whose predictions may be judged; by default any.
         request
             A request that may come again: then it has the receipt that it had at first.
+        asked
+            Whether people were asked to check this prediction, rather than coming by themselves.
+        giver
+            Whose verdict it is: a key, or a digest of an address.
 
         Raises
-        asked: bool = False,
-        giver: str | None = None,
         ------
         PredictionNotFoundError
         VerdictConflictError
@@ -198,10 +202,6 @@ class Ledger:
                 return verdicts.receipt_again(connection, known)
             given = verdicts.Given(prediction_id, kind, label, comment, moment, asked, giver)
             receipt = verdicts.record(connection, given, rule=rule, of_key=of_key)
-        asked
-            Whether people were asked to check this prediction, rather than coming by themselves.
-        giver
-            Whose verdict it is: a key, or a digest of an address.
             if request is not None:
                 requests.keep(connection, [(request, verdicts.receipt_text(receipt))], moment)
         return receipt
