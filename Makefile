@@ -45,6 +45,7 @@ bench: $(VENV)/.dev  ## the benchmarks, each a table against its reference
 bench-peers: $(VENV)/.dev  ## the service against MLServer, LitServe, BentoML, MLflow and FastAPI, each installed beside it
 	$(BIN)/python -m benchmarks.load.peers --kind text
 	$(BIN)/python -m benchmarks.load.peers --kind columns
+	$(BIN)/python -m benchmarks.load.peers --kind net
 
 quality: $(VENV)/.dev  ## the quality table on the real data, about two hours (TASK=airline: one row)
 	$(BIN)/python -m benchmarks.quality $(TASK)

@@ -1,4 +1,5 @@
--- Posts one body after the other. BENCH_BODIES names a file with one JSON body a line, BENCH_PATH where they go.
+-- Posts one body after the other. BENCH_BODIES names a file with one JSON body a line, BENCH_PATH where they go,
+-- BENCH_KEY the key that is shown.
 local bodies = {}
 local path = os.getenv("BENCH_PATH") or "/predict"
 
@@ -6,6 +7,8 @@ function init(args)
   for line in io.lines(os.getenv("BENCH_BODIES")) do bodies[#bodies + 1] = line end
   wrk.method = "POST"
   wrk.headers["content-type"] = "application/json"
+  local key = os.getenv("BENCH_KEY")
+  if key and key ~= "" then wrk.headers["x-api-key"] = key end
   math.randomseed(os.time())
   next_body = math.random(#bodies)
 end

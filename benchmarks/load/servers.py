@@ -27,6 +27,7 @@ class Round(NamedTuple):
     per_second: float
     p50_ms: float
     p99_ms: float
+    requests: int
     errors: int
     cpu_us: float
     """Of the server, for each request, all of its threads together."""
@@ -107,8 +108,10 @@ def _wait(process: subprocess.Popen[bytes], url: str) -> None:
     raise SystemExit(f"The server for {url} ended with {process.returncode} before it was ready.")
 
 
-def load(server: Server, bodies: Path, connections: int, seconds: float, *, path: str = "/predict") -> Round:
-    """Send requests for some seconds over so many connections, and return what came of it."""
+def load(
+    server: Server, bodies: Path, connections: int, seconds: float, *, path: str = "/predict", key: str = ""
+) -> Round:
+    """Send requests for some seconds over so many connections, with a key where one is given."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(SCRIPT), server.url]
     before = server.cpu_s
     done = subprocess.run(
@@ -116,11 +119,11 @@ def load(server: Server, bodies: Path, connections: int, seconds: float, *, path
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "BENCH_BODIES": str(bodies), "BENCH_PATH": path},
+        env={**os.environ, "BENCH_BODIES": str(bodies), "BENCH_PATH": path, "BENCH_KEY": key},
     )
     requests, duration_us, p50, p99, errors = done.stdout.partition("RESULT ")[2].split()
     cpu_us = (server.cpu_s - before) / int(requests) * 1e6
-    return Round(int(requests) / int(duration_us) * 1e6, float(p50), float(p99), int(errors), cpu_us)
+    return Round(int(requests) / int(duration_us) * 1e6, float(p50), float(p99), int(requests), int(errors), cpu_us)
 
 
 def require_tools() -> None:

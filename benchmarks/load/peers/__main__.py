@@ -1,11 +1,11 @@
 """Vigie and its peers under load: the same fitted model, one server core, one core for the load.
 
-    python -m benchmarks.load.peers [--kind text|columns] [--rounds 5] [--seconds 4] [--connections 1,16,64] [--only …]
+    python -m benchmarks.load.peers [--kind text|columns|net] [--rounds 5] [--seconds 4] [--connections 1,64] [--only …]
 
 Each peer is installed into an environment of its own the first time (`build/peers`). In each round every server is
 started, warmed, asked at each number of connections and stopped, so that none profits from a quiet moment; medians
-over the rounds are shown. Vigie commits every answer to SQLite (WAL, synchronous=FULL) before it leaves; no peer keeps
-any.
+over the rounds are shown. Vigie asks for a key, counts the requests of each, and commits every answer to SQLite (WAL,
+synchronous=FULL) before it leaves; no peer does any of that.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Measured(NamedTuple):
     resident_mb: float
 
 
-def measure(peer: Peer, folder: Path, connections: list[int], seconds: float) -> Measured:
+def measure(peer: Peer, folder: Path, connections: list[int], seconds: float, key: str) -> Measured:
     """Start the peer, warm it, load it, stop it."""
     bodies = write_bodies(folder, peer.name, peer.body)
     port = free_port()
     with serving(peer.name, peer.start(peer.python(), port, folder), port, peer.ready, folder=folder) as server:
-        load(server, bodies, connections[-1], 1, path=peer.path)
-        rounds = {count: load(server, bodies, count, seconds, path=peer.path) for count in connections}
+        load(server, bodies, connections[-1], 1, path=peer.path, key=key)
+        rounds = {count: load(server, bodies, count, seconds, path=peer.path, key=key) for count in connections}
         return Measured(rounds, server.start_s, server.resident_mb)
 
 
@@ -54,7 +54,10 @@ def print_table(found: dict[str, list[Measured]], connections: list[int]) -> Non
         errors = sum(one.errors for measured in rounds for one in measured.by_connections.values())
         start = statistics.median(measured.start_s for measured in rounds)
         resident = statistics.median(measured.resident_mb for measured in rounds)
+        requests = sum(one.requests for measured in rounds for one in measured.by_connections.values())
         against = f"{rate['vigie'] / rate[name]:>9.2f}×" if "vigie" in rate else ""
+        if errors > requests / 100:
+            against = "  it fails"  # refusing is quick: its rate says nothing
         print(f"{name:<24}{numbers}{errors:>8}{start:>9.2f}{resident:>7.0f}{against}")
 
 
@@ -65,7 +68,7 @@ def _median(rounds: list[Measured], connections: int, name: str) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kind", choices=["text", "columns"], default="text")
+    parser.add_argument("--kind", choices=["text", "columns", "net"], default="text")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--connections", default="1,16,64")
@@ -78,11 +81,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         os.environ["BENCH_FOLDER"] = place
-        prepare(arguments.kind, folder)
+        key = prepare(arguments.kind, folder)
         found: dict[str, list[Measured]] = defaultdict(list)
         for number in range(arguments.rounds):
             for peer in peers:
-                found[peer.name].append(measure(peer, folder, connections, arguments.seconds))
+                found[peer.name].append(measure(peer, folder, connections, arguments.seconds, key))
                 print(f"round {number + 1}: {peer.name}", flush=True)
         print_table(found, connections)
 

@@ -14,6 +14,9 @@ from typing import Any
 APPS = Path(__file__).with_name("apps")
 ENVIRONMENTS = Path("build", "peers").absolute()
 
+OTHERS = ("pandas", "onnxruntime", "tokenizers")
+"""What the peers' own side of the three kinds needs beside scikit-learn."""
+
 Row = Mapping[str, Any]
 
 
@@ -46,7 +49,7 @@ def _make_environment(peer: Peer, python: Path) -> None:
     # The pickled pipeline wants the very versions that wrote it.
     needed = [f"{name}=={version(name)}" for name in ("scikit-learn", "numpy", "scipy", "joblib")]
     subprocess.run([sys.executable, "-m", "venv", str(python.parents[1])], check=True)
-    subprocess.run([str(python), "-m", "pip", "install", "--quiet", peer.package, "pandas", *needed], check=True)
+    subprocess.run([str(python), "-m", "pip", "install", "--quiet", peer.package, *OTHERS, *needed], check=True)
 
 
 def _app(name: str) -> Callable[[str, int, Path], list[str]]:
@@ -54,7 +57,8 @@ def _app(name: str) -> Callable[[str, int, Path], list[str]]:
 
 
 def _empty(python: str, port: int, _: Path) -> list[str]:
-    return [python, str(APPS.parents[1] / "empty_endpoint.py"), str(port)]
+    columns = ["columns"] if os.environ["BENCH_KIND"] == "columns" else []
+    return [python, str(APPS.parents[1] / "empty_endpoint.py"), str(port), *columns]
 
 
 def _vigie(python: str, port: int, _: Path) -> list[str]:

@@ -3,8 +3,8 @@
 litserve_app.py PORT
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: LitServe takes the request's type from the annotation itself, and looks for a
+# query where it finds a text.
 import sys
 from typing import Any
 
@@ -35,4 +35,6 @@ class Api(litserve.LitAPI):
 
 if __name__ == "__main__":
     server = litserve.LitServer(Api(max_batch_size=32, batch_timeout=0.002), accelerator="cpu", workers_per_device=1)
-    server.run(host="127.0.0.1", port=int(sys.argv[1]), num_api_servers=1, generate_client_file=False)
+    server.run(
+        host="127.0.0.1", port=int(sys.argv[1]), num_api_servers=1, generate_client_file=False, log_level="warning"
+    )

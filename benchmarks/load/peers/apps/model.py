@@ -1,4 +1,4 @@
-"""What every peer loads: the fitted scikit-learn pipeline beside it, and a request's rows in the form that it takes."""
+"""What every peer loads: the same fitted model beside it, and a request's rows in the form that it takes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import os
 from pathlib import Path
 from typing import Any
 
-import joblib
-
-IS_TEXT = os.environ["BENCH_KIND"] == "text"
+IS_TEXT = os.environ["BENCH_KIND"] != "columns"
 
 
 def load_model() -> Any:
-    return joblib.load(Path(os.environ["BENCH_FOLDER"], "model.joblib"))  # some servers change their folder
+    """Return what has `predict_proba` and `classes_`: a scikit-learn pipeline, or a network in ONNX."""
+    folder = Path(os.environ["BENCH_FOLDER"])  # some servers change their folder
+    if os.environ["BENCH_KIND"] == "net":
+        from net import Network
+
+        return Network(folder / "net")
+    import joblib
+
+    return joblib.load(folder / "model.joblib")
 
 
 def rows_of(requests: list[dict[str, Any]]) -> Any:
