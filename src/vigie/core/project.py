@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from vigie.core.asking import Asking
 from vigie.core.durations import UNITS, Seconds
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
+from vigie.core.retraining import Retrain
+from vigie.core.reviewing import Reviewing
 from vigie.core.schema import Declaration, Derived, Feature, Schema, Target, Words
 from vigie.core.search import Searched, SearchSpace
 from vigie.core.types import SPLITS, Split
@@ -232,6 +234,8 @@ class ProjectFile(Declaration):
     alerts: Alerts = Alerts()
     service: Service = Service()
     ledger: Keeping = Keeping()
+    review: Reviewing = Reviewing()
+    retrain: Retrain = Retrain()
     verdicts: Asking = Asking()
 
     @model_validator(mode="before")
@@ -370,6 +374,7 @@ _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
     "service": Service, "ledger": Keeping, "search": Searched, "verdicts": Asking,
+    "review": Reviewing, "retrain": Retrain,
 }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from vigie.ledger.measurements import Measurement
 from vigie.ledger.relaxed_commit import PredictionCommit, RelaxedCommit
 from vigie.ledger.repeat_commit import RepeatCommit
 from vigie.ledger.requests import Entry, Recorded, Request
+from vigie.ledger.retrainings import Retraining
+from vigie.ledger.reviews import Review, Suspect
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 
@@ -31,6 +33,9 @@ __all__ = [
     "RelaxedCommit",
     "RepeatCommit",
     "Request",
+    "Retraining",
+    "Review",
+    "Suspect",
     "ToldVerdict",
     "Verdict",
     "VerdictReceipt",

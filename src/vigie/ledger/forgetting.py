@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import Connection, delete, select
 
 from vigie.ledger.database import Database
-from vigie.ledger.tables import predictions, requests, verdicts
+from vigie.ledger.tables import challenger_answers, predictions, requests, reviews, verdicts
 
 PAGE = 500
 _REST_S = 0.005
@@ -50,6 +50,8 @@ def forget(database: Database, ids: Iterable[str]) -> Forgotten:
     remaining = iter(dict.fromkeys(ids))
     while batch := list(islice(remaining, PAGE)):
         with database.erase() as connection:
+            # What a person decided of such a row goes too; one that retention erases has become a row to learn from.
+            connection.execute(delete(reviews).where(reviews.c.prediction_id.in_(batch)))
             done = _erase(connection, batch)
         _forget_answers(database, frozenset(batch))
         total = Forgotten(total.predictions + done.predictions, total.verdicts + done.verdicts)
@@ -84,6 +86,9 @@ def forget_page_before(database: Database, at: int) -> Forgotten:
 
 
 def _erase(connection: Connection, ids: Sequence[str]) -> Forgotten:
+    connection.execute(delete(challenger_answers).where(challenger_answers.c.prediction_id.in_(ids)))
+    undecided = reviews.c.state.not_in(("accepted", "discarded"))
+    connection.execute(delete(reviews).where(reviews.c.prediction_id.in_(ids), undecided))
     judged = connection.execute(delete(verdicts).where(verdicts.c.prediction_id.in_(ids))).rowcount
     erased = connection.execute(delete(predictions).where(predictions.c.id.in_(ids))).rowcount
     return Forgotten(erased, judged)

@@ -24,6 +24,8 @@ from vigie.ledger.ids import new_id
 from vigie.ledger.measurements import Measurements
 from vigie.ledger.migrate import migrate
 from vigie.ledger.requests import Entry, Recorded, Request
+from vigie.ledger.retrainings import Retrainings
+from vigie.ledger.reviews import Reviews
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 from vigie.monitoring.quality import Quality
@@ -95,6 +97,16 @@ class Ledger:
     def measurements(self) -> Measurements:
         """What monitors saw over time."""
         return Measurements(self.database)
+
+    @property
+    def reviews(self) -> Reviews:
+        """Rows whose label waits for a person, and what people decided."""
+        return Reviews(self.database)
+
+    @property
+    def retrainings(self) -> Retrainings:
+        """Every retraining, and how it ended."""
+        return Retrainings(self.database)
 
     @property
     def exports(self) -> Exports:

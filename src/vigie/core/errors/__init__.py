@@ -47,6 +47,8 @@ VigieError
 │   ├── PredictionNotFoundError
 │   ├── VerdictConflictError          the prediction already has another verdict
 │   ├── AlertNotFoundError
+│   ├── ReviewNotFoundError
+│   ├── ReviewConflictError           the row was decided on in between
 │   ├── KeyTakenError                 a live key has that name already
 │   ├── KeyNotFoundError
 │   └── RequestConflictError          an idempotency key came again with another request
@@ -92,6 +94,8 @@ from vigie.core.errors.ledger import (
     LedgerUnavailableError,
     PredictionNotFoundError,
     RequestConflictError,
+    ReviewConflictError,
+    ReviewNotFoundError,
     VerdictConflictError,
 )
 from vigie.core.errors.model import (
@@ -207,6 +211,8 @@ __all__ = [
     "RecipeNotFoundError",
     "RecipeParameterError",
     "RequestConflictError",
+    "ReviewConflictError",
+    "ReviewNotFoundError",
     "ScopeError",
     "ScoreError",
     "SealedTestError",

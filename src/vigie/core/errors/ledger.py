@@ -45,6 +45,21 @@ class AlertNotFoundError(LedgerError, KeyError):
     __str__ = Exception.__str__
 
 
+class ReviewNotFoundError(LedgerError, KeyError):
+    def __init__(self, review_id: str) -> None:
+        self.review_id = review_id
+        super().__init__(f"There is no review '{review_id}' in the ledger.")
+
+    __str__ = Exception.__str__
+
+
+class ReviewConflictError(LedgerError):
+    def __init__(self, review_id: str, state: str, label: str | None) -> None:
+        self.review_id, self.state, self.label = review_id, state, label
+        said = f" as '{label}'" if label else ""
+        super().__init__(f"Review '{review_id}' was {state}{said} already; it stays.")
+
+
 class KeyTakenError(LedgerError):
     def __init__(self, name: str) -> None:
         self.name = name
