@@ -1,0 +1,290 @@
+"""Rows whose label waits for a person, and what people decided: `ledger.reviews`. Nothing else is ever trained on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, func, select, update
+
+from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError
+from vigie.core.reviewing import Reviewing
+from vigie.ledger.database import Database
+from vigie.ledger.review_intake import enter_suspects, enter_unsure, enter_verdicts, release
+from vigie.ledger.tables import reviews
+
+ReviewState = Literal["held", "open", "checking", "disputed", "accepted", "discarded"]
+ReviewReason = Literal["rejected", "corrected", "uncertain", "drawn", "label"]
+
+WAITING: tuple[ReviewState, ...] = ("open", "checking", "disputed")
+"""The queue: nobody looked yet; a second person is to look; two people differ."""
+_DECIDED = ("accepted", "discarded")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one person said of a row."""
+
+    who: str
+    label: str | None
+    """None: the row is of no use."""
+    at: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One row and what is known of its label. Times are microseconds since the epoch, UTC."""
+
+    id: str
+    at: int
+    """When it entered."""
+    reason: ReviewReason
+    """A verdict, an unsure or a drawn prediction, or a label of the dataset that is likely wrong."""
+    prediction_id: str | None
+    row_key: str | None
+    """Of the dataset's row, where the row is one."""
+    features: Mapping[str, Any]
+    predicted: str
+    """What the model answered; of a dataset's row, the label that it has."""
+    confidence: float
+    suggested: str | None
+    giver: str | None
+    """The key or address that brought it; None: nobody did."""
+    state: ReviewState
+    """'held': its giver has as many in the queue as one may; it enters when there is room."""
+    label: str | None
+    """The label that was accepted."""
+    decided_at: int | None
+    dataset_version: int | None
+    """The version into which it was taken."""
+    opinions: tuple[Opinion, ...] = ()
+    """The latest of each person, in their order."""
+
+
+class GiverCount(NamedTuple):
+    giver: str | None
+    waiting: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """How many reviews there are."""
+
+    states: Mapping[ReviewState, int] = field(default_factory=dict)
+    reasons: Mapping[ReviewReason, int] = field(default_factory=dict)
+    """Of those that wait."""
+    givers: tuple[GiverCount, ...] = ()
+    """Whoever brought what waits or is held, most first."""
+    untrained: int = 0
+    """Accepted labels that no dataset version holds yet."""
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.states.get(state, 0) for state in WAITING)
+
+    def dominant(self, share: float, least: int = 10) -> GiverCount | None:
+        """Return who brought more than that share of what waits or is held; None of fewer than `least` rows."""
+        total = self.waiting + self.states.get("held", 0)
+        brought = [one for one in self.givers if one.giver is not None]
+        if total < least or not brought:
+            return None
+        most = brought[0]
+        return most if most.waiting + most.held > share * total else None
+
+
+class Suspect(NamedTuple):
+    """A row of the dataset whose label is likely wrong."""
+
+    row_key: str
+    features: Mapping[str, Any]
+    given: str
+    suggested: str
+    confidence: float
+    """Of the suggested label."""
+
+
+class Reviews:
+    """The queue. A row enters once: it is known by its prediction, or by its key in the dataset."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def gather_verdicts(self, rules: Reviewing, labels: Sequence[str], at: int) -> int:
+        """Let what people rejected or corrected enter, all of it since the last time; return how many rows entered.
+
+        Of the project's `labels`, if they are two, the other one is suggested for a rejected answer.
+        """
+        entered = 0
+        while True:
+            with self._database.write() as connection:
+                page = enter_verdicts(connection, rules, labels, at)
+                release(connection, rules)
+            entered += page.entered
+            if page.is_last:
+                return entered
+
+    def gather_unsure(self, rules: Reviewing, since: int, at: int) -> int:
+        """Let predictions made since then enter that are less sure than asked or were drawn; return how many did."""
+        if rules.uncertain_below is None and not rules.drawn_share:
+            return 0
+        with self._database.write() as connection:
+            return enter_unsure(connection, rules, since, at)
+
+    def add_suspects(self, suspects: Sequence[Suspect], at: int) -> int:
+        """Let rows of the dataset enter, and return how many did; a row that is known already stays as it is."""
+        with self._database.write() as connection:
+            return enter_suspects(connection, [one._asdict() for one in suspects], at)
+
+    def find(self, review_id: str) -> Review:
+        """Return one review, or raise ReviewNotFoundError."""
+        with self._database.read() as connection:
+            return _find(connection, review_id)
+
+    def queue(self, state: ReviewState | None = None, limit: int = 50) -> list[Review]:
+        """Return what waits, disputes first, then the oldest; with `state`, what is in that state, the newest first."""
+        query = select(reviews).limit(limit)
+        if state is None:
+            # 'disputed' and 'checking' come before 'open' in no alphabet: say so by what sorts false first.
+            query = query.where(reviews.c.state.in_(WAITING)).order_by(
+                reviews.c.state != "disputed", reviews.c.at, reviews.c.id
+            )
+        else:
+            query = query.where(reviews.c.state == state).order_by(reviews.c.at.desc(), reviews.c.id.desc())
+        with self._database.read() as connection:
+            return [_review(row) for row in connection.execute(query).mappings()]
+
+    def counts(self) -> ReviewCounts:
+        """Count by state, by reason and by giver."""
+        number = func.count()
+        waits = reviews.c.state.in_(WAITING)
+        brought = waits | (reviews.c.state == "held")
+        by_giver = select(reviews.c.giver, reviews.c.state, number).where(brought)
+        untrained = select(number).where(reviews.c.state == "accepted", reviews.c.dataset_version.is_(None))
+        with self._database.read() as connection:
+            states = _counted(connection, select(reviews.c.state, number).group_by(reviews.c.state))
+            reasons = _counted(connection, select(reviews.c.reason, number).where(waits).group_by(reviews.c.reason))
+            givers = connection.execute(by_giver.group_by(reviews.c.giver, reviews.c.state)).tuples().all()
+            fresh = connection.scalar(untrained) or 0
+        return ReviewCounts(states, reasons, _by_giver(givers), fresh)
+
+    def decide(
+        self,
+        review_id: str,
+        who: str,
+        label: str | None,
+        *,
+        labels: Sequence[str],
+        rules: Reviewing,
+        at: int,
+        comment: str = "",
+    ) -> Review:
+        """Keep what a person says of a row, and return what became of it. The same again changes nothing.
+
+        With a double check a label is accepted once two people gave the same; a discard needs nobody's second look, as
+        nothing is learned from it.
+
+        Parameters
+        ----------
+        label
+            One of the project's `labels`; None discards the row.
+
+        Raises
+        ------
+        ReviewNotFoundError
+        ReviewConflictError
+            It is decided already, and by another word or another person.
+        PayloadError
+            The label is none, or nobody says it.
+        """
+        _check(who, label, labels)
+        given = Opinion(" ".join(who.split()), label, at, comment)
+        with self._database.write() as connection:
+            review = _find(connection, review_id)
+            former = next((one for one in review.opinions if _same_person(one, given)), None)
+            if former is not None and former.label == label:
+                return review
+            if review.state in _DECIDED:
+                raise ReviewConflictError(review_id, review.state, review.label)
+            others = [one for one in review.opinions if not _same_person(one, given)]
+            state = _state_after(given, others, rules)
+            values: dict[str, Any] = {
+                "state": state,
+                "opinions": json.dumps([asdict(one) for one in (*others, given)], ensure_ascii=False),
+            }
+            if state in _DECIDED:
+                values |= {"label": label, "decided_at": at}
+            connection.execute(update(reviews).where(reviews.c.id == review_id).values(values))
+            release(connection, rules)
+            return _find(connection, review_id)
+
+    def reopen(self, review_id: str) -> Review:
+        """Put a decided row back into the queue, with what was said of it; the next retraining no longer takes it."""
+        with self._database.write() as connection:
+            if _find(connection, review_id).state in _DECIDED:
+                back = {"state": "disputed", "label": None, "decided_at": None, "dataset_version": None}
+                connection.execute(update(reviews).where(reviews.c.id == review_id).values(back))
+            return _find(connection, review_id)
+
+    def accepted(self) -> list[Review]:
+        """Return every row whose label a person accepted, in the order of the decisions."""
+        query = select(reviews).where(reviews.c.state == "accepted").order_by(reviews.c.decided_at, reviews.c.id)
+        with self._database.read() as connection:
+            return [_review(row) for row in connection.execute(query).mappings()]
+
+    def mark_taken(self, ids: Sequence[str], dataset_version: int) -> None:
+        """Say that a dataset version holds these labels; those that another one held stay with it."""
+        with self._database.write() as connection:
+            for start in range(0, len(ids), 500):
+                chosen = reviews.c.id.in_(ids[start : start + 500])
+                fresh = reviews.c.dataset_version.is_(None)
+                connection.execute(update(reviews).where(chosen, fresh).values(dataset_version=dataset_version))
+
+
+def _check(who: str, label: str | None, labels: Sequence[str]) -> None:
+    if not who.strip():
+        raise PayloadError("A decision needs the name of whoever takes it.", [("who", "is empty")])
+    if label is not None and label not in labels:
+        raise PayloadError(
+            f"'{label}' is no class of this project: {', '.join(labels)}.", [("label", "is none of the classes")]
+        )
+
+
+def _same_person(one: Opinion, other: Opinion) -> bool:
+    return one.who.casefold() == other.who.casefold()
+
+
+def _state_after(given: Opinion, others: Sequence[Opinion], rules: Reviewing) -> ReviewState:
+    if given.label is None:
+        return "discarded"
+    if not rules.double_check or any(one.label == given.label for one in others):
+        return "accepted"
+    return "disputed" if others else "checking"
+
+
+def _find(connection: Connection, review_id: str) -> Review:
+    row = connection.execute(select(reviews).where(reviews.c.id == review_id)).mappings().one_or_none()
+    if row is None:
+        raise ReviewNotFoundError(review_id)
+    return _review(row)
+
+
+def _review(row: RowMapping) -> Review:
+    facts: dict[str, Any] = {name: value for name, value in row.items() if name != "verdict_seq"}
+    opinions = tuple(Opinion(**one) for one in json.loads(facts["opinions"]))
+    return Review(**facts | {"features": json.loads(facts["features"]), "opinions": opinions})
+
+
+def _counted(connection: Connection, query: Any) -> dict[Any, int]:
+    return dict(connection.execute(query).tuples().all())
+
+
+def _by_giver(rows: Sequence[Any]) -> tuple[GiverCount, ...]:
+    found: dict[str | None, list[int]] = {}
+    for giver, state, number in rows:
+        found.setdefault(giver, [0, 0])[state == "held"] += number
+    counts = (GiverCount(giver, waiting, held) for giver, (waiting, held) in found.items())
+    return tuple(sorted(counts, key=lambda one: (one.giver is None, -(one.waiting + one.held), one.giver or "")))
