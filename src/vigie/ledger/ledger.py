@@ -20,6 +20,7 @@ from vigie.ledger.database import Database, PredictionRow
 from vigie.ledger.deployments import Deployment, DeploymentAction
 from vigie.ledger.exports import Exports
 from vigie.ledger.forgetting import Forgotten
+from vigie.ledger.ground_truth import GroundTruth
 from vigie.ledger.ids import new_id
 from vigie.ledger.measurements import Measurements
 from vigie.ledger.migrate import migrate
@@ -92,6 +93,11 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    @property
+    def ground_truth(self) -> GroundTruth:
+        """Labels that come after the answers, in bulk."""
+        return GroundTruth(self.database)
 
     @property
     def measurements(self) -> Measurements:
