@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: help demo test check format bench bench-peers quality chaos fuzz openapi clean
+.PHONY: help demo test check format bench bench-peers quality chaos soak fuzz openapi clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ quality: $(VENV)/.dev  ## the quality table on the real data, about two hours (T
 
 chaos: $(VENV)/.dev  ## kill -9 at random moments under load, on SQLite and PostgreSQL: is everything that was answered kept?
 	$(BIN)/python -m benchmarks.chaos --rounds 20
+
+soak: $(VENV)/.dev  ## ten minutes at half load: does the service's memory stay flat?
+	$(BIN)/python -m benchmarks.load.soak
 
 fuzz: $(VENV)/.dev  ## thousands of requests made from the OpenAPI document, about five minutes
 	FUZZ=200 $(BIN)/python -m pytest -q -s tests/serving/test_contract.py
