@@ -76,6 +76,7 @@ def test_every_route_that_needs_the_ledger_answers_503_without_it(world: Any, st
         bodies: dict[str, Any] = {
             "/invocations": {"inputs": ["a"]},
             "/predict": {"text": "a"},
+            "/reviews/{review_id}": {"who": "me", "action": "discard"},
             "/verdicts": {"prediction_id": "x", "verdict": "rejected"},
         }
         without = {"/health", "/metrics", "/model", "/leaderboard"}

@@ -24,6 +24,7 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
+from vigie.core.improving import Giver, Opinion, Retraining, Review, ReviewQueue
 
 __all__ = [
     "NO_RETRIES",
@@ -41,7 +42,10 @@ __all__ = [
     "ProjectInfo",
     "Quality",
     "Readiness",
+    "Retraining",
     "Retries",
+    "Review",
+    "ReviewQueue",
     "ServableInfo",
     "Standing",
     "TargetInfo",

@@ -28,6 +28,7 @@ from vigie.core.answers import (
     VerdictReceipt,
 )
 from vigie.core.errors import ServiceUnavailableError
+from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.types import Row, VerdictKind
 
 T = TypeVar("T")
@@ -114,6 +115,23 @@ class AsyncClient:
     async def deployments(self, limit: int = 50) -> list[Deployment]:
         """Return promotions and rollbacks, newest first."""
         return await self._ask(calls.deployments(limit))
+
+    async def reviews(self, state: str | None = None, limit: int = 50) -> ReviewQueue:
+        """Return the rows whose label waits for a person; with `state`, those in that state."""
+        return await self._ask(calls.reviews(state, limit))
+
+    async def decide_review(
+        self, review_id: str, who: str, action: str, *, label: str | None = None, comment: str = ""
+    ) -> Review:
+        """Decide on a row: 'accept' the suggested label, 'change' it to `label`, or 'discard' the row.
+
+        Whoever comes too late is refused with the code 'review_conflict'.
+        """
+        return await self._ask(calls.decide_review(review_id, who, action, label=label, comment=comment))
+
+    async def retrainings(self, limit: int = 50) -> list[Retraining]:
+        """Return retrainings and how they ended, newest first."""
+        return await self._ask(calls.retrainings(limit))
 
     async def leaderboard(self) -> Leaderboard:
         """Return the candidates as they were last compared, the best first."""

@@ -25,6 +25,7 @@ from vigie.core.answers import (
     VerdictReceipt,
 )
 from vigie.core.errors import PayloadError
+from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.types import Row, VerdictKind
 
 A = TypeVar("A", bound=Answer)
@@ -104,6 +105,19 @@ def acknowledge_alert(alert_id: str, who: str) -> Call[Alert]:
 
 def deployments(limit: int) -> Call[list[Deployment]]:
     return Call("GET", "/deployments", TypeAdapter(list[Deployment]), "deployments", {"limit": limit})
+
+
+def reviews(state: str | None, limit: int) -> Call[ReviewQueue]:
+    return _get(ReviewQueue, "/reviews", state=state, limit=limit)
+
+
+def decide_review(review_id: str, who: str, action: str, *, label: str | None, comment: str) -> Call[Review]:
+    given = _given(who=who, action=action, label=label, comment=comment)
+    return _post(Review, f"/reviews/{review_id}", given)
+
+
+def retrainings(limit: int) -> Call[list[Retraining]]:
+    return Call("GET", "/retrainings", TypeAdapter(list[Retraining]), "retrainings", {"limit": limit})
 
 
 def leaderboard() -> Call[Leaderboard]:

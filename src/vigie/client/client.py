@@ -29,6 +29,7 @@ from vigie.core.answers import (
     VerdictReceipt,
 )
 from vigie.core.errors import ServiceUnavailableError
+from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.types import Row, VerdictKind
 from vigie.settings import Settings
 
@@ -143,6 +144,23 @@ class Client:
     def deployments(self, limit: int = 50) -> list[Deployment]:
         """Return promotions and rollbacks, newest first."""
         return self._ask(calls.deployments(limit))
+
+    def reviews(self, state: str | None = None, limit: int = 50) -> ReviewQueue:
+        """Return the rows whose label waits for a person; with `state`, those in that state."""
+        return self._ask(calls.reviews(state, limit))
+
+    def decide_review(
+        self, review_id: str, who: str, action: str, *, label: str | None = None, comment: str = ""
+    ) -> Review:
+        """Decide on a row: 'accept' the suggested label, 'change' it to `label`, or 'discard' the row.
+
+        Whoever comes too late is refused with the code 'review_conflict'.
+        """
+        return self._ask(calls.decide_review(review_id, who, action, label=label, comment=comment))
+
+    def retrainings(self, limit: int = 50) -> list[Retraining]:
+        """Return retrainings and how they ended, newest first."""
+        return self._ask(calls.retrainings(limit))
 
     def leaderboard(self) -> Leaderboard:
         """Return the candidates as they were last compared, the best first."""

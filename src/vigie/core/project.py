@@ -319,6 +319,11 @@ class Project:
     def ledger_url(self) -> str:
         return f"sqlite:///{self.state / 'ledger.db'}"
 
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether the ledger keeps rows as they came, so that people can look at them again and models learn them."""
+        return self.file.ledger.texts == "keep" or not self.schema.text_features
+
     def source_path(self, source: str) -> str:
         """Return a source with a relative path made absolute from the project's root; URLs pass unchanged."""
         return source if re.match(r"^[a-z][a-z0-9+.-]*:", source) else str(self.root / source)
@@ -373,7 +378,6 @@ def _lists_to_tuples(value: Any) -> Any:
 _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
-    "service": Service, "ledger": Keeping, "search": Searched, "verdicts": Asking,
     "review": Reviewing, "retrain": Retrain,
 }  # fmt: skip
 

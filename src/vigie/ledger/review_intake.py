@@ -14,6 +14,7 @@ from vigie.ledger.tables import predictions, reviews, verdicts
 
 PAGE = 500
 _DAY_US = 86_400_000_000
+_WRONG = ("rejected", "corrected")
 _WAITING = ("open", "checking", "disputed")
 _NOBODY = "unknown"
 """The giver of a verdict that came by no key and from no address: they all share one place."""
@@ -26,11 +27,15 @@ class Page(NamedTuple):
     is_last: bool
 
 
+def has_new_verdicts(connection: Connection) -> bool:
+    """Say whether a rejected or corrected prediction has not entered yet."""
+    new = select(verdicts.c.seq).where(verdicts.c.seq > _seen(connection), verdicts.c.kind.in_(_WRONG)).limit(1)
+    return connection.scalar(new) is not None
+
+
 def enter_verdicts(connection: Connection, rules: Reviewing, labels: Sequence[str], at: int) -> Page:
     """Let a page of the rejected and corrected predictions enter that arrived after the last one that did."""
-    # By arrival, which no clock changes; verdicts take turns, so none can appear before one that was seen.
-    seen = connection.scalar(select(func.max(reviews.c.verdict_seq))) or 0
-    rows = connection.execute(_judged().where(verdicts.c.seq > seen).limit(PAGE)).all()
+    rows = connection.execute(_judged().where(verdicts.c.seq > _seen(connection)).limit(PAGE)).all()
     room = _Room(connection, rules)
     entered = 0
     for row in rows:
@@ -111,6 +116,11 @@ class _Room:
         return "open"
 
 
+def _seen(connection: Connection) -> int:
+    # By arrival, which no clock changes; verdicts take turns, so none can appear before one that was seen.
+    return connection.scalar(select(func.max(reviews.c.verdict_seq))) or 0
+
+
 def _judged() -> Select[Any]:
     made, judged = predictions.c, verdicts.c
     return (
@@ -119,7 +129,7 @@ def _judged() -> Select[Any]:
             made.features, made.label, made.confidence,
         )
         .join(predictions, made.id == judged.prediction_id)
-        .where(judged.kind.in_(("rejected", "corrected")))
+        .where(judged.kind.in_(_WRONG))
         .order_by(judged.seq)
     )  # fmt: skip
 

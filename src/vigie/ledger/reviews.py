@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError
 from vigie.core.reviewing import Reviewing
 from vigie.ledger.database import Database
-from vigie.ledger.review_intake import enter_suspects, enter_unsure, enter_verdicts, release
+from vigie.ledger.review_intake import enter_suspects, enter_unsure, enter_verdicts, has_new_verdicts, release
 from vigie.ledger.tables import reviews
 
 ReviewState = Literal["held", "open", "checking", "disputed", "accepted", "discarded"]
@@ -119,6 +119,9 @@ class Reviews:
         Of the project's `labels`, if they are two, the other one is suggested for a rejected answer.
         """
         entered = 0
+        with self._database.read() as connection:  # whoever looks at the queue asks; writers have turns to take
+            if not has_new_verdicts(connection):
+                return 0
         while True:
             with self._database.write() as connection:
                 page = enter_verdicts(connection, rules, labels, at)

@@ -25,7 +25,18 @@ from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
 from vigie.serving.protocol_errors import in_its_form
 from vigie.serving.reasons import findings_error
-from vigie.serving.routes import alerts, health, inference, invocations, leaderboard, model, predict, verdicts, watching
+from vigie.serving.routes import (
+    alerts,
+    health,
+    inference,
+    invocations,
+    leaderboard,
+    model,
+    predict,
+    reviews,
+    verdicts,
+    watching,
+)
 from vigie.serving.sending import armoured
 from vigie.serving.service import Service
 
@@ -87,7 +98,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         responses={status: {"model": ErrorAnswer} for status in REFUSALS},
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
-    for group in (health, model, leaderboard, verdicts, watching, alerts, inference, invocations):
+    for group in (health, model, leaderboard, verdicts, watching, alerts, reviews, inference, invocations):
         app.include_router(group.routes(service))
     app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
     app.add_middleware(Guarded, guard=service.guard, on_refusal=service.refused)
