@@ -7,7 +7,22 @@ import sys
 import typer
 
 from vigie import __version__
-from vigie.cli import compare, data, demo, errors, explain, keys, ledger, models, project, score, service, tune, up
+from vigie.cli import (
+    compare,
+    data,
+    demo,
+    errors,
+    explain,
+    keys,
+    ledger,
+    models,
+    project,
+    score,
+    service,
+    tune,
+    up,
+    verdicts,
+)
 from vigie.core.errors import VigieError
 
 app = typer.Typer(
@@ -33,7 +48,7 @@ def root(
     """Run a command in a project's folder, or in any folder below it."""
 
 
-for group in (project, data, models, compare, explain, errors, tune, score, service, keys, ledger, up, demo):
+for group in (project, data, models, compare, explain, errors, tune, score, service, keys, ledger, verdicts, up, demo):
     group.register(app)
 
 
