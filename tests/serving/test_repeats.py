@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -87,6 +88,29 @@ def test_one_key_for_different_addresses_is_not_the_same_request(options: Any, s
         answer = service.post("/predict", json=TWEET, headers=KEY).json()
         given = {"prediction_id": answer["id"], "verdict": "confirmed"}
         assert service.post("/verdicts", json=given, headers=KEY).json()["stored"] is True
+
+
+OTHER_PROTOCOLS: dict[str, Callable[[str], Any]] = {
+    "/invocations": lambda text: {"dataframe_records": [{"text": text}]},
+    "/v2/models/tiny/infer": lambda text: {
+        "id": "mine",
+        "inputs": [{"name": "text", "shape": [1], "datatype": "BYTES", "data": [text]}],
+    },
+}
+
+
+@pytest.mark.parametrize("path", OTHER_PROTOCOLS)
+def test_other_protocols_again_give_the_same_bytes_and_no_second_row(options: Any, start: Any, path: str) -> None:
+    body = OTHER_PROTOCOLS[path]
+    with start(options) as service:
+        first, again = (service.post(path, json=body("late again"), headers=KEY) for _ in range(2))
+        assert first.status_code == 200, first.text
+        assert first.content == again.content
+        assert count(service) == 1
+        assert service.post(path, json=body("on time"), headers=KEY).status_code == 409
+        assert service.post(path, json=body("late again"), headers={"idempotency-key": "a b"}).status_code == 422
+        assert service.post(path, json=body("late again")).content != first.content
+        assert count(service) == 2
 
 
 def test_callers_with_different_keys_do_not_meet_under_one_idempotency_key(world: Any, start: Any) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from vigie.ledger import Request
 from vigie.serving.dataplane import Dataplane
 
 
-async def ask(dataplane: Dataplane, rows: Sequence[Mapping[str, Any]], source: str) -> list[dict[str, Any]]:
+async def ask(
+    dataplane: Dataplane, rows: Sequence[Mapping[str, Any]], source: str, request: Request | None = None
+) -> list[dict[str, Any]]:
     """Return one prediction per row, each checked, answered and in the ledger as if it had come to /predict.
 
     Parameters
@@ -20,10 +23,12 @@ async def ask(dataplane: Dataplane, rows: Sequence[Mapping[str, Any]], source: s
         At least one, not yet checked.
     source
         Who asks, kept with each prediction.
+    request
+        What tells this request from others, where it may come again: then it has the answer that it had at first.
     """
     # The bytes of a request, so that there is one way in, whoever asks: reading them is a small part of the work.
     if len(rows) == 1:
-        return [json.loads(await dataplane.predict(to_json(rows[0]), source=source))]
-    answer = json.loads(await dataplane.predict(to_json({"rows": rows}), source=source))
+        return [json.loads(await dataplane.predict(to_json(rows[0]), source=source, request=request))]
+    answer = json.loads(await dataplane.predict(to_json({"rows": rows}), source=source, request=request))
     predictions: list[dict[str, Any]] = answer["predictions"]
     return predictions

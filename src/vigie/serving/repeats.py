@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
+from typing import Annotated
+
+from fastapi import Header
 
 from vigie.ledger import Request
 from vigie.serving.guard import CALLER
@@ -13,6 +16,9 @@ HEADER = b"idempotency-key"
 LONGEST = 255
 PATTERN = r"[!-~]{1,255}"
 """Any printable ASCII; a random UUID is best."""
+
+IdempotencyKey = Annotated[str | None, Header(max_length=LONGEST, pattern=f"^{PATTERN}$")]
+"""A key of the caller's own: the same request with it again has the same answer."""
 
 _FORM = re.compile(PATTERN.encode())
 
@@ -40,3 +46,8 @@ def request_of(key: bytes, path: str, *parts: bytes) -> Request:
     for part in parts:
         sent.update(len(part).to_bytes(8, "big") + part)
     return Request(blake2b(asked + key, digest_size=24).hexdigest(), sent.hexdigest())
+
+
+def repeated(key: str | None, path: str, *parts: bytes) -> Request | None:
+    """Return what `request_of` does, or None for a request without a key."""
+    return None if key is None else request_of(key.encode("latin-1", "replace"), path, *parts)

@@ -15,6 +15,7 @@ from vigie.serving.champion import Champion
 from vigie.serving.errors import REFUSALS
 from vigie.serving.forms import PROTOCOL, declared_form
 from vigie.serving.inference import InferReader, TensorFacts, answer, input_facts, output_facts
+from vigie.serving.repeats import IdempotencyKey, repeated
 from vigie.serving.service import Service
 from vigie.serving.tensors import OutputTensor
 
@@ -128,17 +129,21 @@ def routes(service: Service) -> APIRouter:
         "/models/{model}/versions/{version}/infer", operation_id="v2_version_infer", response_model=InferAnswer,
         openapi_extra=described,
     )  # fmt: skip
-    async def infer(request: Request, model: str, version: str | None = None) -> Response:
+    async def infer(
+        request: Request, model: str, version: str | None = None, idempotency_key: IdempotencyKey = None
+    ) -> Response:
         """Predict from a tensor per feature, in JSON or binary. Every answer is in the ledger before it leaves."""
         _check_name(model, name)
         _of_version(service, version)
         _check_form(request)
-        asked = reader.read(await request.body(), request.headers.get(LENGTH))
-        predictions = await ask(service.dataplane, asked.rows, SOURCE)
-        body, json_length = answer(predictions, service.schema.labels, asked, name)
-        if json_length is None:
-            return Response(body, media_type=_JSON)
-        return Response(body, headers={LENGTH: str(json_length)}, media_type=_BINARY)
+        body, json_length = await request.body(), request.headers.get(LENGTH)
+        asked = reader.read(body, json_length)
+        again = repeated(idempotency_key, request.url.path, (json_length or "").encode(), body)
+        predictions = await ask(service.dataplane, asked.rows, SOURCE, again)
+        told, told_length = answer(predictions, service.schema.labels, asked, name)
+        if told_length is None:
+            return Response(told, media_type=_JSON)
+        return Response(told, headers={LENGTH: str(told_length)}, media_type=_BINARY)
 
     return router
 

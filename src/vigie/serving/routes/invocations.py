@@ -12,6 +12,7 @@ from vigie.serving.asking import ask
 from vigie.serving.errors import ErrorAnswer
 from vigie.serving.forms import INVOCATIONS, declared_form
 from vigie.serving.invocations import InvocationReader
+from vigie.serving.repeats import IdempotencyKey, repeated
 from vigie.serving.rows import example_row
 from vigie.serving.service import Service
 
@@ -42,10 +43,12 @@ def routes(service: Service) -> APIRouter:
         return Response(b"\n", media_type=_JSON)
 
     @router.post(INVOCATIONS, response_model=Invocations, responses=refusals, openapi_extra=_body(service))
-    async def invocations(request: Request) -> Response:
+    async def invocations(request: Request, idempotency_key: IdempotencyKey = None) -> Response:
         """Predict from a data frame as MLflow sends it, or a CSV. Every answer is in the ledger before it leaves."""
-        read = reader.read_csv if declared_form(request, (_JSON, _CSV)) == _CSV else reader.read_json
-        predictions = await ask(service.dataplane, read(await request.body()), SOURCE)
+        form, body = declared_form(request, (_JSON, _CSV)), await request.body()
+        rows = reader.read_csv(body) if form == _CSV else reader.read_json(body)
+        again = repeated(idempotency_key, INVOCATIONS, form.encode(), body)
+        predictions = await ask(service.dataplane, rows, SOURCE, again)
         answer = Invocations(
             predictions=[{"label": one["label"], **one["probabilities"]} for one in predictions],
             prediction_ids=[one["id"] for one in predictions],
