@@ -16,6 +16,11 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 VerdictKind = Literal["confirmed", "rejected", "corrected"]
 VERDICTS: tuple[VerdictKind, ...] = ("confirmed", "rejected", "corrected")
 
+ChallengeMode = Literal["shadow", "canary", "ab"]
+"""Beside the champion and never shown; in its place for a share of the requests, to be careful;
+or for a share, to compare what people say."""
+CHALLENGE_MODES: tuple[ChallengeMode, ...] = ("shadow", "canary", "ab")
+
 VerdictOrigin = Literal["person", "import"]
 """A person who saw the answer, or ground truth that came later."""
 

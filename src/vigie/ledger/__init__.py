@@ -1,6 +1,7 @@
 """The only door to SQL: predictions, verdicts, alerts, deployments and openings of the test set."""
 
 from vigie.ledger.alerts import Alert
+from vigie.ledger.challenges import Challenge, ChallengerAnswer, Judged
 from vigie.ledger.database import PredictionRow
 from vigie.ledger.delivery import send_alerts
 from vigie.ledger.deployments import Deployment
@@ -21,10 +22,13 @@ from vigie.ledger.verdicts import Verdict, VerdictReceipt
 __all__ = [
     "Alert",
     "Bucket",
+    "Challenge",
+    "ChallengerAnswer",
     "Deployment",
     "Entry",
     "Forgotten",
     "GroupCommit",
+    "Judged",
     "Ledger",
     "Measurement",
     "PredictionCommit",

@@ -16,6 +16,7 @@ from vigie.core.project import RejectionRule
 from vigie.core.types import TestOpening, VerdictKind
 from vigie.ledger import alerts, deployments, forgetting, keys, openings, predictions, requests, traffic, verdicts
 from vigie.ledger.alerts import Alert, AlertState
+from vigie.ledger.challenges import Challenges
 from vigie.ledger.database import Database, PredictionRow
 from vigie.ledger.deployments import Deployment, DeploymentAction
 from vigie.ledger.exports import Exports
@@ -118,6 +119,11 @@ class Ledger:
     def exports(self) -> Exports:
         """How far verdicts were told outside."""
         return Exports(self.database)
+
+    @property
+    def challenges(self) -> Challenges:
+        """Tests in production: challengers, and what they answered."""
+        return Challenges(self.database)
 
     def close(self) -> None:
         """Give the connections back. Calls under way end normally."""

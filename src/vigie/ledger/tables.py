@@ -218,7 +218,8 @@ challenger_answers = Table(
     Column("confidence", Double, nullable=False),
     Column("probabilities", Text, nullable=False),
     Column("answer_us", BigInteger, nullable=False),
-    Index("challenger_answers_challenge", "challenge_id"),
+    Column("agrees", Integer, nullable=False),
+    Index("challenger_answers_challenge", "challenge_id", "agrees"),
 )
 
 # How far verdicts were told to whoever listens outside, and which process tells them now.

@@ -32,7 +32,9 @@ VigieError
 ├── PromotionError
 │   ├── CandidateNotFoundError
 │   ├── GateError                     a gate refused
-│   └── NoChampionError
+│   ├── NoChampionError
+│   ├── ChallengeRunningError         there is a challenger already
+│   └── NoChallengeError
 ├── ScoreError                        a table of answers
 │   ├── OutputTakenError              something else is, or is being made, under its name
 │   └── OutputStoppedError            it cannot be written on; what is done is kept
@@ -131,7 +133,9 @@ from vigie.core.errors.project import (
 )
 from vigie.core.errors.promotion import (
     CandidateNotFoundError,
+    ChallengeRunningError,
     GateError,
+    NoChallengeError,
     NoChampionError,
     PromotionError,
 )
@@ -172,6 +176,7 @@ __all__ = [
     "BucketUnavailableError",
     "BusyError",
     "CandidateNotFoundError",
+    "ChallengeRunningError",
     "ColumnNotFoundError",
     "DataError",
     "DatasetNotFoundError",
@@ -189,6 +194,7 @@ __all__ = [
     "MissingPartError",
     "ModelError",
     "ModelFolderError",
+    "NoChallengeError",
     "NoChampionError",
     "NotReadyError",
     "NotServableError",

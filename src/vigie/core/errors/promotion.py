@@ -32,3 +32,17 @@ class GateError(PromotionError):
 class NoChampionError(PromotionError):
     def __init__(self, what: str = "There is no champion yet.") -> None:
         super().__init__(what, remedy="Promote a candidate with 'vigie promote NAME'.")
+
+
+class ChallengeRunningError(PromotionError):
+    def __init__(self, version: str, mode: str) -> None:
+        self.version, self.mode = version, mode
+        super().__init__(
+            f"Version {version} is a challenger already ({mode}); there is one at a time.",
+            remedy="Wait for its end, or end it: 'vigie challenge stop'.",
+        )
+
+
+class NoChallengeError(PromotionError):
+    def __init__(self, what: str = "No challenger answers beside the champion.") -> None:
+        super().__init__(what, remedy="Begin with 'vigie challenge CANDIDATE'.")

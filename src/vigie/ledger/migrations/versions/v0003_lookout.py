@@ -90,8 +90,9 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Double, nullable=False),
         sa.Column("probabilities", sa.Text, nullable=False),
         sa.Column("answer_us", sa.BigInteger, nullable=False),
+        sa.Column("agrees", sa.Integer, nullable=False),
     )
-    op.create_index("challenger_answers_challenge", "challenger_answers", ["challenge_id"])
+    op.create_index("challenger_answers_challenge", "challenger_answers", ["challenge_id", "agrees"])
     op.create_table(
         "exports",
         sa.Column("name", sa.Text, primary_key=True),
