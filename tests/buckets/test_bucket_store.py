@@ -15,12 +15,14 @@ from vigie.core.errors import (
     BucketUnavailableError,
     ServableError,
     ServableNotFoundError,
+    SignatureError,
 )
 from vigie.core.schema import Feature, Schema, Target
 from vigie.servable.bucket_store import BucketStore
 from vigie.servable.folder import MANIFEST, save_servable
 from vigie.servable.manifest import Facts
 from vigie.servable.prior import PriorRuntime
+from vigie.servable.signature import SigningKey
 from vigie.servable.store import POINTER, open_store
 
 from .conftest import SECRET
@@ -141,6 +143,19 @@ def test_store_bucket_away_the_copy_answers_and_promotion_says_so(
     elsewhere = store(bucket, tmp_path / "empty")
     with pytest.raises(BucketUnavailableError):
         elsewhere.load_champion()
+
+
+@pytest.mark.parametrize("former", [None, SigningKey(b"former-secret-of-the-team" * 2)], ids=["unsigned", "another key"])
+def test_store_copy_takes_a_signature_made_after_it(bucket: str, tmp_path: Path, former: SigningKey | None) -> None:
+    key = SigningKey(b"present-secret-of-the-team" * 2)
+    publisher = BucketStore(bucket, tmp_path / "publisher", former)
+    publisher.publish(candidate(tmp_path / "1"), "1")
+    publisher.set_champion("1")
+    served = BucketStore(bucket, tmp_path / "served", key)
+    with pytest.raises(SignatureError):
+        served.load_champion()
+    BucketStore(bucket, tmp_path / "signer", key).sign("1")
+    assert served.load_champion().manifest.version == "1"
 
 
 def test_store_altered_in_the_bucket_is_refused(bucket: str, tmp_path: Path) -> None:

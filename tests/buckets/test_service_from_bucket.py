@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from vigie.core.project import Project, load_project
 from vigie.servable.store import open_store
+from vigie.serving.app import create_app
 from vigie.serving.metrics import Counts
 from vigie.serving.options import service_options
 from vigie.serving.rollout import Rollout
@@ -107,6 +109,25 @@ def test_service_that_never_saw_the_bucket_says_why_it_is_not_ready(
         return str(caught.value)
 
     assert "s3://" in asyncio.run(tell())
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_health_says_whether_the_bucket_answers(
+    bucket: str, project: Project, take_away: Callable[[], None], is_there: bool
+) -> None:
+    if not is_there:
+        take_away()
+
+    async def ask() -> str:
+        app = create_app(service_options(project, Settings(store=bucket)))
+        rollout = app.service.rollout
+        await rollout.look()
+        while is_there is (rollout.away is not None):
+            await rollout.look()
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
+            return str((await client.get("/health")).json()["store"])
+
+    assert asyncio.run(ask()) == ("ok" if is_there else "unavailable")
 
 
 def test_rollout_of_a_folder_asks_no_bucket(project: Project) -> None:

@@ -53,6 +53,21 @@ class VerdictReceipt(Answer):
     """The alert that this verdict opened."""
 
 
+class RefusedLabel(Answer):
+    index: int
+    """Its place in what was sent, from 0."""
+    reason: str
+    """conflict, unknown_prediction, unknown_label or from_the_future."""
+
+
+class ImportedLabels(Answer):
+    """What became of labels that came after the answers."""
+
+    counted: dict[str, int]
+    """stored, completed (a rejection now has its label), repeated, and the reasons of refusal, with how many."""
+    refused: tuple[RefusedLabel, ...] = ()
+
+
 class ProjectInfo(Answer):
     name: str
     title: Words
@@ -256,6 +271,8 @@ class Health(Answer):
     uptime_seconds: float
     ledger: str
     """ok, or unavailable."""
+    store: str = "ok"
+    """Where models are published: ok, or unavailable; then the model that is here goes on."""
     durability: str = "durable"
     """durable: every answer is on disk before it leaves. relaxed: shortly after; a crash loses the last ones."""
     unwritten: int = 0

@@ -7,7 +7,13 @@ import json
 from pathlib import Path
 
 from vigie.buckets import Bucket, Kept
-from vigie.core.errors import BucketConflictError, BucketUnavailableError, ServableError, ServableNotFoundError
+from vigie.core.errors import (
+    BucketConflictError,
+    BucketUnavailableError,
+    ServableError,
+    ServableNotFoundError,
+    SignatureError,
+)
 from vigie.servable.folder import MANIFEST, load_servable, write_file, write_folder
 from vigie.servable.manifest import Manifest
 from vigie.servable.servable import Servable
@@ -120,7 +126,12 @@ class BucketStore(Store):
     def load_champion(self) -> Servable:
         if not self.pointer.exists():
             self._pull()
-        return super().load_champion()
+        try:
+            return super().load_champion()
+        except SignatureError:  # it may have been signed, or signed anew, since the copy was made
+            if not self._renew_signature():
+                raise
+            return super().load_champion()
 
     def write_board(self, content: bytes) -> None:
         self._bucket.write(BOARD, content)
@@ -153,6 +164,19 @@ class BucketStore(Store):
                 self._fetch_signature(version)
         except (ValueError, KeyError, TypeError, ServableError):
             return  # whoever loads it will say what is wrong with it
+
+    def _renew_signature(self) -> bool:
+        """Fetch the champion's signature again, and say whether it is another one."""
+        version = super().champion()
+        if version is None:
+            return False
+        place = super().folder(version) / SIGNATURE
+        former = place.read_bytes() if place.exists() else None
+        try:
+            self._fetch_signature(version)
+        except BucketUnavailableError:
+            return False
+        return place.exists() and place.read_bytes() != former
 
     def _fetch_signature(self, version: str) -> None:
         signature = self._bucket.read(f"versions/{version}/{SIGNATURE}")

@@ -31,6 +31,7 @@ def routes(service: Service) -> APIRouter:
             model_refused=service.rollout.refusal,
             uptime_seconds=monotonic() - started,
             ledger="ok" if service.link.answers else "unavailable",
+            store="ok" if service.rollout.away is None else "unavailable",
             durability="relaxed" if service.link.relaxed else "durable",
             unwritten=service.link.pending if service.link.relaxed else 0,
         )
