@@ -1,15 +1,18 @@
-"""Real servers for whoever asks, on the loopback and on free ports: PostgreSQL, started once, and a webhook."""
+"""Real servers for whoever asks, on the loopback and on free ports: PostgreSQL, started once, a webhook, and more."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -163,6 +166,94 @@ def webhook() -> Iterator[tuple[str, list[dict[str, str]]]]:
         yield f"127.0.0.1:{server.server_port}", server.received
         server.shutdown()
         thread.join()
+
+
+class Ingestion:
+    """A server that speaks Application Insights' ingestion protocol, as far as an exporter can tell.
+
+    It accepts what comes, unless `answers` says otherwise of the next requests: a status, and for 206 the status of
+    each item that is not accepted. While it is stopped nobody listens at its port.
+    """
+
+    def __init__(self) -> None:
+        self.accepted: list[dict[str, Any]] = []
+        """Items, in the order of their arrival."""
+        self.answers: deque[int | dict[int, int]] = deque()
+        self.requests = 0
+        self.port = _free_port()
+        self._server: HTTPServer | None = None
+
+    @property
+    def connection_string(self) -> str:
+        key = "00000000-0000-0000-0000-000000000000"
+        return f"InstrumentationKey={key};IngestionEndpoint=http://127.0.0.1:{self.port}/"
+
+    def events(self) -> list[tuple[str, dict[str, str]]]:
+        """The name and the custom dimensions of each custom event."""
+        data = [item["data"] for item in self.accepted if item["data"]["baseType"] == "EventData"]
+        return [(one["baseData"]["name"], one["baseData"]["properties"]) for one in data]
+
+    def requests_told(self) -> list[dict[str, Any]]:
+        """The items that tell of HTTP requests."""
+        return [item for item in self.accepted if item["data"]["baseType"] == "RequestData"]
+
+    def start(self) -> None:
+        server = HTTPServer(("127.0.0.1", self.port), partial(_IngestionHandler, self))
+        self._server = server
+        self._thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+            self._server = None
+
+    def answer(self, items: list[dict[str, Any]]) -> tuple[int, dict[str, Any]]:
+        """Take a request's items, and return the status and the body that say so."""
+        self.requests += 1
+        said = self.answers.popleft() if self.answers else 200
+        if isinstance(said, int) and said != 200:
+            return said, {"itemsReceived": len(items), "itemsAccepted": 0, "errors": []}
+        failed = said if isinstance(said, dict) else {}
+        self.accepted += [item for place, item in enumerate(items) if place not in failed]
+        errors = [{"index": place, "statusCode": code, "message": "no"} for place, code in failed.items()]
+        body = {"itemsReceived": len(items), "itemsAccepted": len(items) - len(errors), "errors": errors}
+        return 206 if errors else 200, body
+
+
+class _IngestionHandler(BaseHTTPRequestHandler):
+    def __init__(self, ingestion: Ingestion, *arguments: Any) -> None:
+        self._ingestion = ingestion
+        super().__init__(*arguments)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        found = self.path.removesuffix("/").endswith("/v2.1/track")
+        status, said = self._ingestion.answer(json.loads(body)) if found else (404, {})
+        told = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(told)))
+        if status == 429:
+            self.send_header("Retry-After", "1")
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@pytest.fixture
+def ingestion() -> Iterator[Ingestion]:
+    """A running ingestion server of Application Insights; nothing leaves this machine."""
+    server = Ingestion()
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

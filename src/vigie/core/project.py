@@ -18,6 +18,7 @@ from vigie.core.retraining import Retrain
 from vigie.core.reviewing import Reviewing
 from vigie.core.schema import Declaration, Derived, Feature, Schema, Target, Words
 from vigie.core.search import Searched, SearchSpace
+from vigie.core.telling import Telemetry
 from vigie.core.types import SPLITS, Split
 
 FILE_NAME = "vigie.toml"
@@ -234,6 +235,7 @@ class ProjectFile(Declaration):
     alerts: Alerts = Alerts()
     service: Service = Service()
     ledger: Keeping = Keeping()
+    telemetry: Telemetry = Telemetry()
     review: Reviewing = Reviewing()
     retrain: Retrain = Retrain()
     verdicts: Asking = Asking()
@@ -257,6 +259,8 @@ class ProjectFile(Declaration):
     def _holds_together(self) -> ProjectFile:
         if self.metric.decide_by in ("quadratic_kappa", "within_one") and not self.target.ordered:
             raise ValueError(f"metric.decide_by = '{self.metric.decide_by}' needs target.ordered = true")
+        if self.telemetry.texts and self.ledger.texts == "hash":
+            raise ValueError("telemetry.texts = true tells texts that ledger.texts = 'hash' does not keep: choose one")
         return self
 
     @cached_property
@@ -378,6 +382,7 @@ def _lists_to_tuples(value: Any) -> Any:
 _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
+    "telemetry": Telemetry,
     "review": Reviewing, "retrain": Retrain,
 }  # fmt: skip
 

@@ -39,6 +39,7 @@ from vigie.serving.routes import (
 )
 from vigie.serving.sending import armoured
 from vigie.serving.service import Service
+from vigie.serving.tracing import Take, Traced
 
 
 class VigieApp(FastAPI):
@@ -66,6 +67,11 @@ class VigieApp(FastAPI):
         }
         self.add_middleware(CORSMiddleware, **options)
         self._door = CORSMiddleware(self.hot, **options)  # which goes around the others
+
+    def observe(self, take: Take) -> None:
+        """Hand every request that has ended to `take`; the outermost door, so that refusals are seen too."""
+        self.add_middleware(Traced, take=take)
+        self._door = Traced(self._door, take)
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, the hot route included."""
@@ -104,6 +110,8 @@ def create_app(options: ServiceOptions) -> VigieApp:
     app.add_middleware(Guarded, guard=service.guard, on_refusal=service.refused)
     if origins := file.service.cors:
         app.open_to(origins)
+    if service.outside is not None:
+        app.observe(service.outside.take)
     _add_error_handlers(app)
     return app
 

@@ -14,6 +14,7 @@ from vigie.serving.metrics import Counts
 from vigie.serving.payloads import PayloadReader
 from vigie.serving.rollout import Rollout
 from vigie.serving.together import Together
+from vigie.serving.tracing import note_answers
 
 
 class Dataplane:
@@ -30,6 +31,7 @@ class Dataplane:
         counts: Counts,
         *,
         keeps_texts: bool = True,
+        traced: bool = False,
     ) -> None:
         self._reader = reader
         self._rollout = rollout
@@ -37,6 +39,7 @@ class Dataplane:
         self._counts = counts
         self._together = Together()
         self._keeps_texts = keeps_texts
+        self._traced = traced
 
     async def predict(
         self, body: bytes, *, source: str | None = None, explain: bool = False, request: Request | None = None
@@ -77,6 +80,8 @@ class Dataplane:
             body, answers = await self._once(champion, questions, payload.many, explain, request)
             champion.count(answers)
             self._counts.observe(perf_counter() - started)
+            if self._traced:
+                note_answers(answers)
             return body
         if payload.many or explain:
             answers = await asyncio.to_thread(_answer, champion, questions, explain)
@@ -85,6 +90,8 @@ class Dataplane:
             answers = [await self._together.answer(questions[0], champion, group)]
         champion.count(answers)
         self._counts.observe(perf_counter() - started)
+        if self._traced:
+            note_answers(answers)
         return _body(answers, payload.many)
 
     async def _once(

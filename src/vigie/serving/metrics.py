@@ -14,6 +14,7 @@ from vigie.core.types import VERDICTS, VerdictKind
 from vigie.monitoring.quality import Quality
 from vigie.serving.champion import Tally
 from vigie.serving.errors import STATUSES
+from vigie.telemetry.tally import Tally as TellingTally
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -33,6 +34,8 @@ class Counts:
         """Of every servable that has answered."""
         self.requests_by_time = [0] * (len(BOUNDS_S) + 1)
         self.seconds = 0.0
+        self.told = TellingTally()
+        """What was told outside, or could not be; the threads that tell count here."""
 
     def observe(self, seconds: float) -> None:
         """Count one answered prediction request."""
@@ -94,6 +97,12 @@ class _Families(Collector):
         yield CounterMetricFamily(
             "vigie_servables_refused", "Champions that did not pass verification.", value=counts.servables_refused
         )
+        told = CounterMetricFamily(
+            "vigie_telemetry", "Traces and verdicts told outside, or given up.", labels=["what", "outcome"]
+        )
+        for name, number in counts.told.numbers.items():
+            told.add_metric(name.split("_"), number)
+        yield told
 
     def _latency(self) -> Metric:
         running = 0

@@ -12,6 +12,7 @@ from vigie.ledger.texts import check_salt
 from vigie.servable.signature import SigningKey, signing_key
 from vigie.servable.store import COPIES, cache_folder
 from vigie.settings import Settings
+from vigie.telemetry.targets import Targets, read_targets
 
 if TYPE_CHECKING:
     from vigie.serving.peers import Peers
@@ -37,6 +38,8 @@ class ServiceOptions:
     """With one, only servables that were signed with it are taken."""
     peers: Peers | None = None
     """Of one worker among several: where they count together."""
+    told: Targets = field(default_factory=Targets)
+    """Who outside hears of requests and verdicts."""
     look_every_s: float = 1.0
     """Seconds between two looks at the champion's pointer, and at a ledger that was lost."""
 
@@ -63,4 +66,5 @@ def service_options(project: Project, settings: Settings) -> ServiceOptions:
         keys=bool(project.file.service.keys),
         signing_key=signing_key(settings.signing_secret),
         notify=(*project.file.alerts.notify, *settings.notify_addresses),
+        told=read_targets(),
     )

@@ -63,6 +63,7 @@ def _facts(counts: Counts, pending: int) -> dict[str, Any]:
         "tallies": [(tally.version, tally.labels, tally.answers) for tally in counts.tallies],
         "requests_by_time": counts.requests_by_time,
         "seconds": counts.seconds,
+        "told": counts.told.numbers,
         "pending": pending,
     }
 
@@ -77,3 +78,4 @@ def _add(total: Counts, facts: dict[str, Any]) -> None:
     pairs = zip(total.requests_by_time, facts["requests_by_time"], strict=True)
     total.requests_by_time = [former + more for former, more in pairs]
     total.seconds += facts["seconds"]
+    total.told.join(facts["told"])

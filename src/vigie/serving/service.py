@@ -19,12 +19,14 @@ from vigie.serving.keys import KeyRing
 from vigie.serving.ledger_link import LedgerLink
 from vigie.serving.metrics import Counts
 from vigie.serving.options import ServiceOptions
+from vigie.serving.outside import open_outside
 from vigie.serving.payloads import PayloadReader
 from vigie.serving.peers import Peers
 from vigie.serving.rate import RateLimit
 from vigie.serving.refusals import RefusalAlerts
 from vigie.serving.retention import keep_to
 from vigie.serving.rollout import Rollout
+from vigie.serving.tracing import note_error, note_prediction
 
 T = TypeVar("T")
 
@@ -54,7 +56,16 @@ class Service:
         self.ring = KeyRing(self.link) if options.keys else None
         rate = options.project.file.service.rate
         self.guard = Guard(self.ring, RateLimit(*rate) if rate else None)
-        self.dataplane = Dataplane(self.reader, self.rollout, self.link, self.counts, keeps_texts=hidden is None)
+        self.outside = open_outside(options, self.link, self.counts)
+        """Who is told of requests and verdicts; None where nobody is."""
+        self.dataplane = Dataplane(
+            self.reader,
+            self.rollout,
+            self.link,
+            self.counts,
+            keeps_texts=hidden is None,
+            traced=self.outside is not None,
+        )
         self.delivery = Delivery(options.notify, options.project.file)
         self.draining = False
         """True from the signal to stop on: what was accepted is still answered."""
@@ -82,6 +93,8 @@ class Service:
             tasks.append(asyncio.create_task(self.ring.follow(opening, every_s)))
         if days := self.options.project.file.ledger.keep_days:
             tasks.append(asyncio.create_task(keep_to(self.link, days)))
+        if self.outside is not None:
+            self.outside.start()
         try:
             yield
         finally:
@@ -89,6 +102,8 @@ class Service:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if self.outside is not None:
+                await asyncio.to_thread(self.outside.close)
             await self.link.close()
 
     async def check_ready(self) -> None:
@@ -109,6 +124,12 @@ class Service:
         """Return what `work` finds in the ledger, off the event loop."""
         return await asyncio.to_thread(work, self.link.require())
 
+    def judged(self, prediction_id: str) -> None:
+        """Say that a verdict on this prediction was stored, to whoever is told."""
+        if self.outside is not None:
+            note_prediction(prediction_id)
+            self.outside.wake()
+
     async def _tell_peers(self, peers: Peers, every_s: float) -> None:
         while True:
             with suppress(OSError):  # a disk without room costs counts, not answers
@@ -118,6 +139,7 @@ class Service:
     def refused(self, problem: Problem) -> None:
         """Count a refused request."""
         self.counts.refused[problem.code] += 1
+        note_error(problem.code)
 
 
 def _store(options: ServiceOptions) -> Store:

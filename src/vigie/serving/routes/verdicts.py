@@ -90,6 +90,7 @@ def routes(service: Service) -> APIRouter:
             )
         )
         service.counts.verdicts[verdict.verdict] += receipt.stored and not receipt.again
+        service.judged(verdict.prediction_id)
         alert = receipt.alert_opened
         if alert is not None and not receipt.again:
             service.delivery.start(service.link.require())

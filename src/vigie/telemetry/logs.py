@@ -1,4 +1,4 @@
-"""How the process tells what it does: set up once, at the entry point; rooms only know `logging`."""
+"""Log lines: rooms only know `logging`, and where lines go is said once, at the entry point."""
 
 from __future__ import annotations
 
