@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from vigie.core.asking import Asking
+from vigie.core.challenge import ChallengeRules, RollbackRules
 from vigie.core.durations import UNITS, Seconds
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
 from vigie.core.retraining import Retrain
@@ -235,6 +236,8 @@ class ProjectFile(Declaration):
     alerts: Alerts = Alerts()
     service: Service = Service()
     ledger: Keeping = Keeping()
+    challenge: ChallengeRules = ChallengeRules()
+    rollback: RollbackRules = RollbackRules()
     telemetry: Telemetry = Telemetry()
     review: Reviewing = Reviewing()
     retrain: Retrain = Retrain()
@@ -380,6 +383,7 @@ def _lists_to_tuples(value: Any) -> Any:
 
 
 _TABLES: dict[str, type[Declaration]] = {
+    "challenge": ChallengeRules, "rollback": RollbackRules,
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
     "telemetry": Telemetry,
