@@ -49,7 +49,10 @@ class PayloadError(VigieError, ValueError):
 class PayloadTooLargeError(PayloadError):
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        super().__init__(f"The request is larger than {limit:,} bytes, the most that is read.")
+        super().__init__(
+            f"The request is larger than {limit:,} bytes, the most that is read.",
+            remedy="Send fewer rows at a time; whoever runs the service can raise service.max_body_bytes.",
+        )
 
 
 class PayloadFormError(PayloadError):
