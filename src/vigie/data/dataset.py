@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from deltalake.exceptions import DeltaError
 
 from vigie.core.errors import DataError, DatasetNotFoundError, SealedTestError
 from vigie.core.types import SPLITS, DatasetVersion, Split, TestOpening
+from vigie.data.changes import find_changes
 from vigie.data.columns import HASH, KEY, LABEL, OWN_COLUMNS, SPLIT
 from vigie.data.diff import DatasetDiff, compare_versions
 from vigie.data.digest import digest_rows
@@ -41,6 +42,26 @@ class Upserted:
     @property
     def changed(self) -> bool:
         return self.rebuilt or self.new + self.replaced > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What an upsert would make, before it makes it."""
+
+    before: pl.DataFrame
+    """All rows of the table now; empty without one."""
+    after: pl.DataFrame
+    """All rows of the version that it would be, in the order in which they are read."""
+    new: pl.DataFrame
+    replaced: pl.DataFrame
+    """Rows that differ from those with their key, as they would be."""
+    version: DatasetVersion
+    """The one that would be made; where nothing changes, the one that is there."""
+    rebuilt: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return self.rebuilt or self.new.height + self.replaced.height > 0
 
 
 class Dataset:
@@ -76,6 +97,51 @@ class Dataset:
         if self._facts(table)["declaration"] != declaration:
             return self._rebuild(frame, source, declaration, names)
         return self._merge(table, frame, source, names)
+
+    def foresee(self, frame: pl.DataFrame, source: str, *, features: Sequence[str], declaration: str = "") -> Prospect:
+        """Return what `upsert` with the same arguments would make; nothing is written.
+
+        As long as nobody else writes, the version has that very number and content.
+
+        Raises
+        ------
+        DatasetNotFoundError
+            If there is no dataset yet.
+        """
+        table = self._table()
+        known, current = self.version(), _in_order(pl.DataFrame(table.scan()))
+        if self._facts(table)["declaration"] != declaration:
+            after, new, replaced, rebuilt = _in_order(frame), frame, frame.clear(), True
+        else:
+            changes = find_changes(current, frame)
+            new, replaced, rebuilt = changes.new, changes.replaced, False
+            kept = current.join(pl.concat([new, replaced]).select(KEY), on=KEY, how="anti")
+            after = _in_order(pl.concat([kept, new, replaced], how="diagonal"))
+        prospect = Prospect(current, after, new, replaced, known, rebuilt)
+        if not prospect.changed:
+            return prospect
+        facts = (after.height, digest_rows(after.select(*OWN_COLUMNS, *features)), time.time_ns() // 1000, source)
+        return replace(prospect, version=DatasetVersion(table.version() + 1, *facts))
+
+    def restore(self, number: int) -> DatasetVersion:
+        """Make a version with the rows of an earlier one, and return it; the versions between stay readable.
+
+        Raises
+        ------
+        DatasetNotFoundError
+            If there is no such version.
+        """
+        known = self.version(number)
+        declaration = self._facts(self._table(number))["declaration"]
+        facts = {"rows": known.rows, "content_hash": known.content_hash, "declaration": declaration}
+        named = {f"{_PREFIX}{name}": str(value) for name, value in facts.items()} | {
+            f"{_PREFIX}created_at": str(time.time_ns() // 1000),
+            f"{_PREFIX}source": f"version {number} again",
+        }
+        with _whole_or_not():
+            properties = CommitProperties(custom_metadata=named, max_commit_retries=0)
+            self._table().restore(number, commit_properties=properties)
+        return self.version()
 
     def version(self, number: int | None = None) -> DatasetVersion:
         """Return what is known of a version, by default the latest.
@@ -160,7 +226,7 @@ class Dataset:
         chosen = ", ".join(f"'{split}'" for split in splits)
         table = self._table(version)
         frame = pl.DataFrame(table.scan(columns=wanted, predicate=f"{SPLIT} IN ({chosen})"))
-        frame = frame.sort(HASH, KEY)  # Delta promises no order, and a fit must be repeatable
+        frame = _in_order(frame)
         return frame if columns is None else frame.select(columns)
 
     def _merge(self, table: DeltaTable, frame: pl.DataFrame, source: str, names: Sequence[str]) -> Upserted:
@@ -212,27 +278,8 @@ class Dataset:
         return CommitProperties(custom_metadata=named, max_commit_retries=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """A batch against the table: rows with a new key, rows that differ from theirs, and how many are the same."""
-
-    new: pl.DataFrame
-    replaced: pl.DataFrame
-    unchanged: int
-
-
-def find_changes(current: pl.DataFrame, frame: pl.DataFrame) -> Changes:
-    """Compare a batch with the table's rows by key, value by value; a column that either lacks counts as null."""
-    new = frame.join(current.select(KEY), on=KEY, how="anti")
-    both = frame.join(current, on=KEY, how="inner", suffix="\x00old")
-    pairs = [(name, f"{name}\x00old" if name in current.columns else None) for name in frame.columns if name != KEY]
-    is_same = [
-        pl.col(name).eq_missing(pl.col(old)) if old is not None else pl.col(name).is_null() for name, old in pairs
-    ]
-    lost = [pl.col(name).is_null() for name in current.columns if name not in frame.columns]
-    same = both.select(pl.all_horizontal(*is_same, *lost).alias("same")).to_series()
-    replaced = both.filter(~same).select(frame.columns)
-    return Changes(new, replaced, int(same.sum()))
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.sort(HASH, KEY)  # Delta promises no order, and a fit must be repeatable
 
 
 @contextmanager

@@ -37,7 +37,7 @@ _WORDS = {"title", "help", "unit", "example"}  # of a feature: for people, and n
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One source after validation: `good` rows have Vigie's own columns but perhaps the key."""
 
     good: pl.DataFrame
@@ -49,7 +49,7 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class Batch:
     """All sources together: the rows to store, the rows to set aside, and what was counted on the way."""
 
     rows: pl.DataFrame
@@ -57,6 +57,25 @@ class _Batch:
     duplicates: int
     superseded: int
     conflicting: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRows:
+    """What was read, before it is stored."""
+
+    batch: Batch
+    parts: Sequence[Part]
+    sources: Sequence[tuple[Split | None, str]]
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The good ones, with Vigie's own columns."""
+        return self.batch.rows
+
+    @property
+    def named(self) -> str:
+        """The sources, as they may be shown."""
+        return ", ".join(dict.fromkeys(shown(address) for _, address in self.sources))
 
 
 def ingest(project: Project, reporter: Reporter, source: str | None = None, *, ademe_url: str = "") -> IngestReport:
@@ -80,6 +99,21 @@ def ingest(project: Project, reporter: Reporter, source: str | None = None, *, a
     QuarantineShareError
         If more rows are bad than data.max_quarantine allows. In all three cases nothing was changed.
     """
+    read = read_rows(project, reporter, source, ademe_url=ademe_url)
+    with reporter.stage("Storing the version") as stage:
+        stored = Dataset(project.dataset_folder).upsert(
+            read.rows, read.named, declaration=declare(project), features=project.schema.names
+        )
+        set_aside(project, read)
+        stage.advance(note=f"version {stored.version.number}")
+    report = _report(project, read, stored)
+    for message in report.messages:
+        reporter.say(message)
+    return report
+
+
+def read_rows(project: Project, reporter: Reporter, source: str | None = None, *, ademe_url: str = "") -> SourceRows:
+    """Read the project's source (or the one given), validated and split, and store nothing; else as `ingest`."""
     sources: dict[Split | None, str] = {None: source} if source else project.file.data.sources
     parts = [
         _read_part(project, split, address, number, reporter, ademe_url)
@@ -88,19 +122,13 @@ def ingest(project: Project, reporter: Reporter, source: str | None = None, *, a
     with reporter.stage("Splitting and looking for duplicates") as stage:
         batch = _assemble(project, parts)
         stage.advance(note=f"{batch.rows.height:,} rows")
-    labelled = sum(part.read - part.unlabelled for part in parts)
-    _check_share(project, batch.bad, labelled)
-    named = ", ".join(dict.fromkeys(shown(address) for address in sources.values()))
-    with reporter.stage("Storing the version") as stage:
-        stored = Dataset(project.dataset_folder).upsert(
-            batch.rows, named, declaration=declare(project), features=project.schema.names
-        )
-        Quarantine(project.quarantine_folder).add(_bad_rows(batch.bad, parts, list(sources.items())))
-        stage.advance(note=f"version {stored.version.number}")
-    report = _report(project, named, parts, batch, stored)
-    for message in report.messages:
-        reporter.say(message)
-    return report
+    _check_share(project, batch.bad, sum(part.read - part.unlabelled for part in parts))
+    return SourceRows(batch, parts, list(sources.items()))
+
+
+def set_aside(project: Project, read: SourceRows) -> None:
+    """Put what was bad in a source into the quarantine."""
+    Quarantine(project.quarantine_folder).add(_bad_rows(read.batch.bad, read.parts, read.sources))
 
 
 def declare(project: Project) -> str:
@@ -117,7 +145,7 @@ def declare(project: Project) -> str:
 
 def _read_part(
     project: Project, split: Split | None, source: str, number: int, reporter: Reporter, ademe_url: str
-) -> _Part:
+) -> Part:
     table = read_source(project, source, reporter, ademe_url=ademe_url)
     with reporter.stage("Validating" if split is None else f"Validating {split}") as stage:
         part = _validate_part(project, split, source, number, table)
@@ -125,7 +153,7 @@ def _read_part(
     return part
 
 
-def _validate_part(project: Project, split: Split | None, source: str, number: int, table: RawTable) -> _Part:
+def _validate_part(project: Project, split: Split | None, source: str, number: int, table: RawTable) -> Part:
     schema, data = project.schema, project.file.data
     checked = validate(normalise_columns(table, schema, data, source), schema)
     hashes = content_hashes(checked.good, schema)
@@ -137,7 +165,7 @@ def _validate_part(project: Project, split: Split | None, source: str, number: i
         orient="row",
     )
     bad = pl.concat([checked.bad.cast({"_row": pl.UInt32}), broken], how="diagonal")
-    return _Part(
+    return Part(
         good,
         bad.with_columns(pl.lit(number).alias("_part")),
         table.frame,
@@ -147,7 +175,7 @@ def _validate_part(project: Project, split: Split | None, source: str, number: i
     )
 
 
-def _assemble(project: Project, parts: Sequence[_Part]) -> _Batch:
+def _assemble(project: Project, parts: Sequence[Part]) -> Batch:
     rows = pl.concat([part.good for part in parts], how="diagonal")
     bad = [part.bad for part in parts]
     duplicates = superseded = 0
@@ -164,7 +192,7 @@ def _assemble(project: Project, parts: Sequence[_Part]) -> _Batch:
     own = [*OWN_COLUMNS, *project.schema.names]
     extras = [name for name in rows.columns if name not in (*own, *PLACE)]
     whole = pl.concat(bad, how="diagonal")
-    return _Batch(rows.select(*own, *extras), whole, duplicates, superseded, int(conflicts.sum()))
+    return Batch(rows.select(*own, *extras), whole, duplicates, superseded, int(conflicts.sum()))
 
 
 def _check_share(project: Project, bad: pl.DataFrame, labelled: int) -> None:
@@ -183,7 +211,7 @@ def count_reasons(bad: pl.DataFrame) -> tuple[tuple[str, int], ...]:
     return tuple(counted.most_common())
 
 
-def _bad_rows(bad: pl.DataFrame, parts: Sequence[_Part], sources: Sequence[tuple[Split | None, str]]) -> list[BadRow]:
+def _bad_rows(bad: pl.DataFrame, parts: Sequence[Part], sources: Sequence[tuple[Split | None, str]]) -> list[BadRow]:
     rows = []
     for part, row, line, reason, raw in bad.select("_part", "_row", "_line", "_reason", "_raw").iter_rows():
         split, source = sources[part]
@@ -192,12 +220,13 @@ def _bad_rows(bad: pl.DataFrame, parts: Sequence[_Part], sources: Sequence[tuple
     return rows
 
 
-def _report(project: Project, source: str, parts: Sequence[_Part], batch: _Batch, stored: Upserted) -> IngestReport:
+def _report(project: Project, read: SourceRows, stored: Upserted) -> IngestReport:
+    parts, batch = read.parts, read.batch
     unknown: Counter[str] = Counter()
     for part in parts:
         unknown.update(part.unknown_labels)
     report = IngestReport(
-        source=source,
+        source=read.named,
         version=stored.version,
         changed=stored.changed,
         rebuilt=stored.rebuilt,
