@@ -41,9 +41,9 @@ class BusyError(AccessError):
 class PayloadError(VigieError, ValueError):
     """A request that cannot be answered. `details` pairs a path in the payload with the reason."""
 
-    def __init__(self, message: str, details: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, message: str, details: Sequence[tuple[str, str]] = (), *, remedy: str | None = None) -> None:
         self.details = tuple(details)
-        super().__init__(message)
+        super().__init__(message, remedy=remedy)
 
 
 class PayloadTooLargeError(PayloadError):
