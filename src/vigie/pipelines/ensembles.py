@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from typing import Any
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,6 @@ from vigie.servable.ensemble import EnsembleRuntime
 from vigie.servable.folder import load_servable
 from vigie.servable.runtime import Probabilities, Runtime
 from vigie.tracking.record import RunRecord
-from vigie.tracking.registry import Registry
 
 ENSEMBLES = {"stack": stack, "vote": vote}
 """The recipes that are made of other candidates, named by their parameter `of`."""
@@ -37,6 +37,21 @@ _FOLDS = 5
 def is_ensemble(candidate: Candidate) -> bool:
     """Say whether the candidate is made of others."""
     return candidate.recipe in ENSEMBLES
+
+
+class Finished(Protocol):
+    """Where finished candidates are found: the registry, or what was trained just now."""
+
+    def candidate(self, name: str) -> FinishedRun: ...
+
+    def servable_folder(self, run_id: str) -> AbstractContextManager[Path]: ...
+
+
+class FinishedRun(Protocol):
+    @property
+    def run_id(self) -> str: ...
+    @property
+    def fit_seconds(self) -> float: ...
 
 
 class Ensembles:
@@ -52,7 +67,7 @@ class Ensembles:
         Candidate that failed in this very training → why: an older run of it is not taken in its place.
     """
 
-    def __init__(self, training: Training, registry: Registry, failed: Mapping[str, str]) -> None:
+    def __init__(self, training: Training, registry: Finished, failed: Mapping[str, str]) -> None:
         self._training = training
         self._registry = registry
         self._failed = failed

@@ -11,13 +11,12 @@ from vigie.core.errors import GateError, NoChampionError, NotServableError
 from vigie.core.project import Project
 from vigie.core.types import Reporter
 from vigie.data.dataset import Dataset
-from vigie.evaluation.behaviour import Predict, run_behaviour_tests
 from vigie.evaluation.bootstrap import bootstrap_interval
-from vigie.evaluation.comparison import PairedTest, paired_difference
 from vigie.evaluation.gates import Evidence, GateResult, check_gates
 from vigie.ledger import Ledger, open_ledger
 from vigie.pipelines.answers import answer_ms, answers
 from vigie.pipelines.fitting import measure
+from vigie.pipelines.gating import against_champion, behaviour, size_bytes
 from vigie.pipelines.published import published
 from vigie.pipelines.rows import LabelledRows, labelled, read_training_rows
 from vigie.servable.folder import load_servable
@@ -152,41 +151,19 @@ def _pass_gates(
 ) -> list[GateResult]:
     rows = read_training_rows(project, run.dataset_version).validation
     with reporter.stage("Checking the gates"):
+        champion = None if store.champion() is None else store.load_champion()
         evidence = Evidence(
-            against_champion=_against_champion(project, store, servable, rows),
+            against_champion=against_champion(project, champion, servable, rows),
             calibration_error=run.metrics.get("calibration_error", float("nan")),
             latency_ms=answer_ms(servable, rows),
-            size_bytes=sum(file.stat().st_size for file in folder.iterdir()),
-            behaviour=_behaviour(project, servable),
+            size_bytes=size_bytes(folder),
+            behaviour=behaviour(project, servable),
         )
         gates = check_gates(project.file.gates, evidence)
     refusals = [f"{gate.name}: {gate.text}" for gate in gates if not gate.passed]
     if refusals:
         raise GateError(run.candidate, refusals)
     return gates
-
-
-def _against_champion(project: Project, store: Store, servable: Servable, rows: LabelledRows) -> PairedTest | None:
-    if store.champion() is None:
-        return None
-    target = project.schema.target
-    return paired_difference(
-        project.file.metric.decide_by,
-        target.labels,
-        rows.y,
-        answers(servable, rows),
-        answers(store.load_champion(), rows),
-        target.positive_label,
-        seed=project.file.seed,
-    )
-
-
-def _behaviour(project: Project, servable: Servable) -> list[GateResult]:
-    file = project.file.gates.behaviour
-    if file is None:
-        return []
-    predict: Predict = lambda row: dict(zip(servable.labels, servable.predict_proba([row])[0].tolist(), strict=True))  # noqa: E731  (typed by its name)
-    return run_behaviour_tests(project.root / file, predict)
 
 
 def _open_test(
