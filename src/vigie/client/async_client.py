@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -18,6 +18,7 @@ from vigie.core.answers import (
     Alert,
     Deployment,
     Health,
+    ImportedLabels,
     Leaderboard,
     ModelInfo,
     Prediction,
@@ -83,6 +84,13 @@ class AsyncClient:
     ) -> VerdictReceipt:
         """Say whether a prediction was right. `label` is the right one and goes with 'corrected'."""
         return await self._ask(calls.verdict(prediction_id, verdict, label=label, comment=comment))
+
+    async def import_labels(self, labels: Sequence[Mapping[str, Any]]) -> ImportedLabels:
+        """Send what turned out to be right: each with `prediction_id` or `key`, `label`, and `at` where it is known.
+
+        More than the service's `max_rows` are refused. Those that were sent before count as repeated.
+        """
+        return await self._ask(calls.import_labels(labels))
 
     async def verdicts(self, limit: int = 20) -> list[Verdict]:
         """Return the latest verdicts, newest first."""

@@ -15,6 +15,7 @@ from vigie.core.answers import (
     Answer,
     Deployment,
     Health,
+    ImportedLabels,
     Leaderboard,
     ModelInfo,
     Prediction,
@@ -73,6 +74,10 @@ def verdict(
 ) -> Call[VerdictReceipt]:
     given = {"prediction_id": prediction_id, "verdict": verdict, "label": label, "comment": comment}
     return _post(VerdictReceipt, "/verdicts", _given(**given))
+
+
+def import_labels(labels: Sequence[Mapping[str, Any]]) -> Call[ImportedLabels]:
+    return _post(ImportedLabels, "/verdicts/import", {"labels": [dict(label) for label in labels]})
 
 
 def verdicts(limit: int) -> Call[list[Verdict]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -19,6 +19,7 @@ from vigie.core.answers import (
     Alert,
     Deployment,
     Health,
+    ImportedLabels,
     Leaderboard,
     ModelInfo,
     Prediction,
@@ -112,6 +113,13 @@ class Client:
     ) -> VerdictReceipt:
         """Say whether a prediction was right. `label` is the right one and goes with 'corrected'."""
         return self._ask(calls.verdict(prediction_id, verdict, label=label, comment=comment))
+
+    def import_labels(self, labels: Sequence[Mapping[str, Any]]) -> ImportedLabels:
+        """Send what turned out to be right: each with `prediction_id` or `key`, `label`, and `at` where it is known.
+
+        More than the service's `max_rows` are refused. Those that were sent before count as repeated.
+        """
+        return self._ask(calls.import_labels(labels))
 
     def verdicts(self, limit: int = 20) -> list[Verdict]:
         """Return the latest verdicts, newest first."""

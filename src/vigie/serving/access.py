@@ -38,6 +38,6 @@ def scopes_for(method: str, path: str) -> Scopes | None:
         if path in PUBLIC:
             return None
         return _FORM if _ABOUT_THE_MODEL.fullmatch(path) else _READ
-    if method == "POST" and path == "/verdicts":
+    if method == "POST" and path in ("/verdicts", "/verdicts/import"):
         return _VERDICT
     return PREDICT if method == "POST" and _ASKING.fullmatch(path) else _ADMIN

@@ -27,6 +27,7 @@ from vigie.serving.protocol_errors import in_its_form
 from vigie.serving.reasons import findings_error
 from vigie.serving.routes import (
     alerts,
+    ground_truth,
     health,
     inference,
     invocations,
@@ -104,7 +105,18 @@ def create_app(options: ServiceOptions) -> VigieApp:
         responses={status: {"model": ErrorAnswer} for status in REFUSALS},
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
-    for group in (health, model, leaderboard, verdicts, watching, alerts, reviews, inference, invocations):
+    for group in (
+        health,
+        model,
+        leaderboard,
+        verdicts,
+        ground_truth,
+        watching,
+        alerts,
+        reviews,
+        inference,
+        invocations,
+    ):
         app.include_router(group.routes(service))
     app.add_middleware(BodyLimit, limit=options.max_body_bytes, on_refusal=service.refused)
     app.add_middleware(Guarded, guard=service.guard, on_refusal=service.refused)
