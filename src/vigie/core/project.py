@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 
 from vigie.core.asking import Asking
 from vigie.core.challenge import ChallengeRules, RollbackRules
+from vigie.core.drift import DriftRule
 from vigie.core.durations import UNITS, Seconds
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
 from vigie.core.retraining import Retrain
@@ -238,6 +239,7 @@ class ProjectFile(Declaration):
     ledger: Keeping = Keeping()
     challenge: ChallengeRules = ChallengeRules()
     rollback: RollbackRules = RollbackRules()
+    drift: DriftRule = DriftRule()
     telemetry: Telemetry = Telemetry()
     review: Reviewing = Reviewing()
     retrain: Retrain = Retrain()
@@ -387,6 +389,7 @@ _TABLES: dict[str, type[Declaration]] = {
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
     "telemetry": Telemetry,
+    "service": Service, "ledger": Keeping, "drift": DriftRule, "search": Searched, "verdicts": Asking,
     "review": Reviewing, "retrain": Retrain,
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,16 +99,36 @@ def prepare(
     return Prepared(choice.runtime, choice.answers, proof, choice.precision)
 
 
-def save(folder: Path, prepared: Prepared, schema: Schema, validation: Any, facts: Facts) -> Manifest:
-    """Save a proved runtime into `folder`, with some of the validation rows as golden rows."""
+def save(
+    folder: Path,
+    prepared: Prepared,
+    schema: Schema,
+    validation: Any,
+    facts: Facts,
+    beside: Mapping[str, bytes] | None = None,
+) -> Manifest:
+    """Save a proved runtime into `folder`, with some of the validation rows as golden rows.
+
+    Parameters
+    ----------
+    beside
+        Files that go with it; see `servable.folder.save_servable`.
+    """
     golden = _spread(prepared.answers, to_rows(schema, validation))
+    proof, precision = prepared.proof, prepared.precision
     return save_servable(
-        folder, prepared.runtime, schema, golden, facts, proof=prepared.proof, precision=prepared.precision
+        folder, prepared.runtime, schema, golden, facts, proof=proof, precision=precision, beside=beside
     )
 
 
 def package_runtime(
-    folder: Path, runtime: Runtime, schema: Schema, validation: Any, facts: Facts, expected: Probabilities
+    folder: Path,
+    runtime: Runtime,
+    schema: Schema,
+    validation: Any,
+    facts: Facts,
+    expected: Probabilities,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Manifest:
     """Prove that a runtime gives the expected answers to the validation rows, and save it into `folder`.
 
@@ -118,7 +138,7 @@ def package_runtime(
         If its numbers differ. Nothing is written then.
     """
     proof = prove_equal(expected, runtime, schema, validation)
-    return save(folder, Prepared(runtime, expected, proof), schema, validation, facts)
+    return save(folder, Prepared(runtime, expected, proof), schema, validation, facts, beside)
 
 
 def _spread(answers: Probabilities, rows: Sequence[Row]) -> list[Row]:

@@ -135,7 +135,8 @@ class Ensembles:
         runtime = EnsembleRuntime(runtimes, _in_schema_order(fitted, training))
         expected = self._ordered(fitted.predict_proba(X), fitted.classes_)
         facts = training.facts(candidate, metrics)
-        package_runtime(folder, runtime, training.project.schema, training.rows.validation.X, facts, expected)
+        beside = training.beside(runtime, expected)
+        package_runtime(folder, runtime, training.project.schema, training.rows.validation.X, facts, expected, beside)
         return training.servable_costs(folder)
 
 

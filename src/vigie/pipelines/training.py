@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,16 @@ from vigie.core.types import Stage
 from vigie.evaluation.bootstrap import bootstrap_interval
 from vigie.evaluation.learning import LearningPoint
 from vigie.models.catalogue import build, find_recipe
+from vigie.monitoring.drift.reference import ColumnSketches
 from vigie.packaging.package import prepare, save
 from vigie.pipelines.answers import measure_costs
+from vigie.pipelines.drift_reference import reference_of, sketch_training
 from vigie.pipelines.fitting import Fit, cross_validate, fit, learning_curve, measure
 from vigie.pipelines.provenance import now, packages
 from vigie.pipelines.rows import TrainingRows
-from vigie.servable.folder import load_servable
+from vigie.servable.folder import DRIFT, load_servable
 from vigie.servable.manifest import Facts, Provenance
-from vigie.servable.runtime import Probabilities
+from vigie.servable.runtime import Probabilities, Runtime
 from vigie.servable.servable import Servable
 from vigie.tracking.record import RunRecord
 
@@ -99,6 +102,14 @@ class Training:
             **asdict(measure_costs(servable, self.rows.validation)),
         }
 
+    def beside(self, runtime: Runtime, answers: Probabilities) -> dict[str, bytes]:
+        """Return the files that go with a servable: what the training rows were like, for who watches it."""
+        return {DRIFT: reference_of(self._columns, runtime, answers, self.rows, self.project).to_bytes()}
+
+    @cached_property
+    def _columns(self) -> ColumnSketches:
+        return sketch_training(self.rows, self.project)
+
     def record(
         self, candidate: Candidate, description: str, facts: Mapping[str, Any], error: str | None = None
     ) -> RunRecord:
@@ -164,7 +175,8 @@ class Training:
         # What is reported is what is served: a network in eight bits answers a little differently than its estimator.
         is_another = prepared.answers is not fitted.probabilities
         scores = self.scores(prepared.answers) if is_another else {"metrics": metrics}
-        save(folder, prepared, schema, X, self.facts(candidate, scores["metrics"]))
+        beside = self.beside(prepared.runtime, prepared.answers)
+        save(folder, prepared, schema, X, self.facts(candidate, scores["metrics"]), beside)
         return {**scores, **self.servable_costs(folder)}
 
     def _deciding(self, probabilities: Probabilities) -> float:

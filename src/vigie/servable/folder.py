@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ from vigie.servable.servable import Servable
 MANIFEST = "manifest.json"
 ARRAYS = "arrays.npz"
 GOLDEN = "golden.json"
+DRIFT = "drift.json"
+"""What its training rows were like, for who watches it; it answers without."""
 
 
 def save_servable(
@@ -45,6 +47,7 @@ def save_servable(
     *,
     proof: Proof | None = None,
     precision: Precision | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Manifest:
     """Write a servable into `folder`, replacing what is there, and return its manifest.
 
@@ -56,9 +59,12 @@ def save_servable(
         Of the comparison with the estimator it was compiled from.
     precision
         Of a network: which one was kept.
+    beside
+        File name → content of what goes with it and is no part of the runtime: `DRIFT`.
     """
     parts = runtime.dump()
     contents = {
+        **(beside or {}),
         **parts.files,
         ARRAYS: _pack(parts.arrays),
         GOLDEN: _golden_content(runtime, schema, golden_rows),
@@ -99,7 +105,7 @@ def load_servable(folder: Path, admit: Callable[[bytes], None] | None = None) ->
     """
     manifest = read_manifest(folder, admit)
     contents = {name: _verified(folder, name, manifest) for name in {ARRAYS, GOLDEN, *manifest.files}}
-    golden, arrays = contents.pop(GOLDEN), contents.pop(ARRAYS)
+    golden, arrays, _ = contents.pop(GOLDEN), contents.pop(ARRAYS), contents.pop(DRIFT, None)
     try:
         parts = Parts(manifest.spec, _unpack(arrays), contents)
         runtime = runtime_class(manifest.kind).load(manifest.schema_, parts)
@@ -137,6 +143,18 @@ def read_manifest(folder: Path, admit: Callable[[bytes], None] | None = None) ->
     if manifest.schema_.fingerprint() != manifest.schema_fingerprint:
         raise ServableCorruptError(str(folder), "its schema does not have the fingerprint it names")
     return manifest
+
+
+def read_beside(folder: Path, name: str, admit: Callable[[bytes], None] | None = None) -> bytes | None:
+    """Return a file of the servable in `folder`, verified by its digest, or None if the servable has none of that name.
+
+    Raises
+    ------
+    ServableNotFoundError, ServableCorruptError
+        As `load_servable` does.
+    """
+    manifest = read_manifest(folder, admit)
+    return _verified(folder, name, manifest) if name in manifest.files else None
 
 
 def write_folder(folder: Path, contents: dict[str, bytes]) -> None:

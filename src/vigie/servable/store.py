@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vigie.buckets import is_bucket
 from vigie.core.errors import ServableCorruptError, ServableError, ServableNotFoundError
-from vigie.servable.folder import MANIFEST, load_servable, read_manifest, write_file, write_folder
+from vigie.servable.folder import MANIFEST, load_servable, read_beside, read_manifest, write_file, write_folder
 from vigie.servable.servable import Servable
 from vigie.servable.signature import SIGNATURE, SigningKey
 
@@ -165,6 +165,17 @@ class Store:
             self._admit(folder, manifest)
 
         return load_servable(folder, admit)
+
+    def read_beside(self, version: str, name: str) -> bytes | None:
+        """Return a file of a published version, verified, without loading it; None if it has none of that name.
+
+        Raises
+        ------
+        ServableError
+            As `load` does.
+        """
+        folder = self.folder(version)
+        return read_beside(folder, name, lambda manifest: self._admit(folder, manifest))
 
     def _admit(self, folder: Path, manifest: bytes) -> None:
         if self._key is not None:
