@@ -181,9 +181,8 @@ def shares_between(sketch: NumberSketch, borders: NDArray[np.float64]) -> NDArra
         return np.zeros(len(borders) - 1)
     quantiles = np.array(sketch.quantiles)
     levels = np.linspace(0, 1, len(quantiles))
-    # Of equal quantiles the last one: the distribution function jumps there.
-    last = np.append(quantiles[1:] > quantiles[:-1], True)
-    at = np.interp(borders[1:-1], quantiles[last], levels[last], left=0.0, right=1.0)
+    # Between two different quantiles the distribution function rises by a step at most; at equal ones it jumps.
+    at = np.interp(borders[1:-1], quantiles, levels, left=0.0, right=1.0)
     return np.diff(np.concatenate([[0.0], at, [1.0]]))
 
 
