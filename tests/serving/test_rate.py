@@ -74,7 +74,7 @@ def test_service_refuses_what_is_too_often_and_says_when_to_come_back(world: Any
 def world_metrics(service: Any) -> str:
     from vigie.serving.metrics import Measured, exposition
 
-    measured = Measured(ready=True, model_version=None, pending_rows=0, quality=None, open_alerts=None)
+    measured = Measured(ready=True, model_version=None, pending_rows=0, ledger=None)
     return exposition(service.app.service.counts, measured).decode()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from vigie.ledger import Ledger, PredictionRow, new_prediction_id, now
@@ -174,3 +176,23 @@ def holder(service: Any) -> str | None:
 def test_service_without_listeners_has_no_door(service: Any) -> None:
     assert service.app.service.outside is None
     assert service.app._door is service.app.hot
+
+
+def test_verdict_of_an_outage_outlives_the_service(world: Any, ingestion: Any, run_server: Callable[..., Any]) -> None:
+    environment = {"APPLICATIONINSIGHTS_CONNECTION_STRING": ingestion.connection_string}
+    ingestion.stop()
+    with run_server(world.root, environment=environment, quick=True) as running, httpx.Client() as http:
+        ledger = world.ledger()
+        until(lambda: ledger.exports.claim("azure", "probe", at=0, lease_s=0) is False)  # it has begun to listen
+        key = http.post(f"{running.url}/predict", json={"text": "late again"}).json()["id"]
+        http.post(f"{running.url}/verdicts", json={"prediction_id": key, "verdict": "rejected"}).raise_for_status()
+        until(lambda: any("do not arrive at azure" in line for line in running.log))
+        running.stop(signal.SIGKILL)
+    with ledger.database.write() as connection:  # the dead process's lease, so that nobody waits half a minute
+        connection.exec_driver_sql("UPDATE exports SET held_until = 0")
+    ledger.close()
+    ingestion.start()
+    with run_server(world.root, environment=environment, quick=True):
+        until(lambda: len(ingestion.events()) == 1)
+    ((name, dimensions),) = ingestion.events()
+    assert (name, dimensions["vigie.prediction.id"]) == ("prediction.rejected", key)

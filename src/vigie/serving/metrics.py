@@ -14,6 +14,7 @@ from vigie.core.types import VERDICTS, VerdictKind
 from vigie.monitoring.quality import Quality
 from vigie.serving.champion import Tally
 from vigie.serving.errors import STATUSES
+from vigie.serving.ledger_metrics import LedgerFacts, families
 from vigie.telemetry.tally import Tally as TellingTally
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -50,8 +51,7 @@ class Measured:
     ready: bool
     model_version: str | None
     pending_rows: int
-    quality: Quality | None
-    open_alerts: int | None
+    ledger: LedgerFacts | None
 
 
 def exposition(counts: Counts, measured: Measured, *, process: bool = True) -> bytes:
@@ -127,15 +127,18 @@ class _Families(Collector):
         if measured.model_version is not None:
             model.add_metric([measured.model_version], 1)
         yield model
-        alerts = measured.open_alerts
+        facts = measured.ledger
+        alerts = None if facts is None else facts.alerts_open
         yield GaugeMetricFamily("vigie_alerts_open", "Alerts that are not closed.", value=_number(alerts))
-        quality = measured.quality or Quality(0, 0, 0, None, None, None)
+        quality = Quality(0, 0, 0, None, None, None) if facts is None else facts.quality
         for name, words, value in (
             ("vigie_production_accuracy", "Share of verdicts that confirmed.", quality.accuracy),
             ("vigie_production_accuracy_low", "Lower end of its 95 % interval (Wilson).", quality.low),
             ("vigie_production_accuracy_high", "Upper end of its 95 % interval (Wilson).", quality.high),
         ):
             yield GaugeMetricFamily(name, words, value=_number(value))
+        if facts is not None:
+            yield from families(facts)
 
 
 def _number(value: float | None) -> float:

@@ -11,6 +11,7 @@ from vigie import __version__
 from vigie.core.answers import Health, Readiness
 from vigie.core.errors import LedgerError
 from vigie.monitoring.quality import Quality
+from vigie.serving.ledger_metrics import LedgerFacts, read_facts
 from vigie.serving.metrics import CONTENT_TYPE, Measured, exposition
 from vigie.serving.service import Service
 
@@ -48,28 +49,22 @@ def routes(service: Service) -> APIRouter:
         peers, counts, pending = service.options.peers, service.counts, service.link.pending
         if peers is not None:
             counts, pending = peers.total(counts, pending)
-        quality, open_alerts = await _measured(service)
+        facts = await _facts(service)
         champion = service.rollout.champion
         measured = Measured(
             ready=service.seems_ready,
             model_version=champion.version if champion else None,
             pending_rows=pending,
-            quality=quality,
-            open_alerts=open_alerts,
+            ledger=facts,
         )
         return Response(exposition(counts, measured, process=peers is None), media_type=CONTENT_TYPE)
 
     return router
 
 
-async def _measured(service: Service) -> tuple[Quality | None, int | None]:
+async def _facts(service: Service) -> LedgerFacts | None:
+    listeners = service.outside.listeners if service.outside is not None else ()
     try:
-        return await asyncio.to_thread(_measure, service)
+        return await service.in_ledger(lambda ledger: read_facts(ledger, listeners))
     except LedgerError:
-        return None, None
-
-
-def _measure(service: Service) -> tuple[Quality, int]:
-    ledger = service.link.require()
-    unclosed = (*ledger.alerts("open"), *ledger.alerts("acknowledged"))
-    return ledger.quality(), len(unclosed)
+        return None

@@ -1,0 +1,41 @@
+"""What the ledger says to Prometheus, through /metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vigie.ledger import Measurement
+
+
+def test_metrics_tell_monitors_alerts_reviews_and_promotions(service: Any, world: Any) -> None:
+    ledger = world.ledger()
+    drift = {"monitor": "drift", "n": 10, "since": 0}
+    ledger.measurements.record(
+        [
+            Measurement(value=0.25, at=5_000_000, subject="text", **drift),
+            Measurement(value=None, at=7_000_000, subject="(confidence)", **drift),
+        ]
+    )
+    ledger.record_deployment("promoted", "1", previous=None, who="ada", why="first", run_id="r", at=9_000_000)
+    ledger.close()
+    for _ in range(3):
+        key = service.predict({"text": "late again"})["id"]
+        service.post("/verdicts", json={"prediction_id": key, "verdict": "rejected"})
+    lines = service.get("/metrics").text.splitlines()
+    assert 'vigie_measurement{monitor="drift",subject="text"} 0.25' in lines
+    assert 'vigie_measurement{monitor="drift",subject="(confidence)"} NaN' in lines
+    assert 'vigie_measurement_timestamp_seconds{monitor="drift"} 7.0' in lines
+    assert 'vigie_alerts_open_by_rule{rule="rejections"} 1.0' in lines
+    assert "vigie_alerts_open 1.0" in lines
+    assert "vigie_reviews_waiting 0.0" in lines
+    assert "vigie_model_promoted_timestamp_seconds 9.0" in lines
+    assert "# TYPE vigie_telemetry_waiting_events gauge" in lines
+
+
+def test_metrics_without_a_ledger_still_count(service: Any) -> None:
+    service.app.service.link._ledger.close()
+    service.app.service.link._ledger = None
+    text = service.get("/metrics").text
+    assert "vigie_alerts_open NaN" in text
+    assert "vigie_measurement" not in text
+    assert "vigie_predictions_total" in text
