@@ -25,7 +25,7 @@ class _Label(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
     label: Annotated[PlainText, Field(min_length=1, max_length=1_000)]
-    at: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=2**53 - 1)] | None = None
+    at: Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_whole)] | None = None
     comment: Annotated[PlainText, Field(max_length=2_000)] | None = None
 
 
