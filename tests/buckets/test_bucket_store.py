@@ -19,6 +19,7 @@ from vigie.core.errors import (
 )
 from vigie.core.schema import Feature, Schema, Target
 from vigie.servable.bucket_store import BucketStore
+from vigie.servable.challenging import Challenging
 from vigie.servable.folder import MANIFEST, save_servable
 from vigie.servable.manifest import Facts
 from vigie.servable.prior import PriorRuntime
@@ -93,6 +94,21 @@ def test_store_publishes_promotes_and_is_read_elsewhere(bucket: str, tmp_path: P
     assert here.load_champion().manifest.version == "1"
 
 
+def test_store_challenger_is_pointed_at_and_read_elsewhere(bucket: str, tmp_path: Path) -> None:
+    here, there = store(bucket, tmp_path / "here"), store(bucket, tmp_path / "there")
+    for version in ("1", "2"):
+        here.publish(candidate(tmp_path / version), version)
+    here.set_champion("1")
+    here.set_challenger(Challenging("c1", "2", "shadow", 1.0))
+    assert there.refresh() is None
+    pointed = there.challenger()
+    assert pointed is not None
+    assert there.load_challenger(pointed).manifest.version == "2"
+    here.set_challenger(None)
+    assert there.refresh() is None
+    assert there.challenger() is None
+
+
 def test_store_version_is_another_servable_already_is_refused(bucket: str, tmp_path: Path) -> None:
     store(bucket, tmp_path / "here").publish(candidate(tmp_path / "a", 0.25), "1")
     with pytest.raises(ServableError, match="already published"):
@@ -145,7 +161,9 @@ def test_store_bucket_away_the_copy_answers_and_promotion_says_so(
         elsewhere.load_champion()
 
 
-@pytest.mark.parametrize("former", [None, SigningKey(b"former-secret-of-the-team" * 2)], ids=["unsigned", "another key"])
+@pytest.mark.parametrize(
+    "former", [None, SigningKey(b"former-secret-of-the-team" * 2)], ids=["unsigned", "another key"]
+)
 def test_store_copy_takes_a_signature_made_after_it(bucket: str, tmp_path: Path, former: SigningKey | None) -> None:
     key = SigningKey(b"present-secret-of-the-team" * 2)
     publisher = BucketStore(bucket, tmp_path / "publisher", former)

@@ -10,6 +10,7 @@ import pytest
 
 from vigie.core.errors import ServableCorruptError, ServableError, ServableNotFoundError
 from vigie.core.schema import Schema
+from vigie.servable.challenging import Challenging
 from vigie.servable.folder import MANIFEST, save_servable
 from vigie.servable.manifest import Facts
 from vigie.servable.prior import PriorRuntime
@@ -99,3 +100,38 @@ def test_champion_with_a_broken_pointer_is_refused(store: Store, candidate: Path
     store.pointer.write_text('{"version"')
     with pytest.raises(ServableCorruptError, match="no pointer"):
         store.champion()
+
+
+def test_challenger_has_a_pointer_of_its_own(store: Store, candidate: Path) -> None:
+    for version in ("1", "2"):
+        store.publish(candidate, version)
+    store.set_champion("1")
+    assert store.challenger() is None
+    store.set_challenger(Challenging("c1", "2", "canary", 0.1))
+    pointed = store.challenger()
+    assert pointed is not None
+    assert (pointed.version, pointed.mode, pointed.share, store.champion()) == ("2", "canary", 0.1, "1")
+    assert store.load_challenger(pointed).manifest.version == "2"
+    manifest = store.folder("2") / MANIFEST
+    manifest.write_text(manifest.read_text() + " ")
+    with pytest.raises(ServableCorruptError, match="that was to challenge"):
+        store.load_challenger(pointed)
+    store.set_challenger(None)
+    assert store.challenger() is None
+
+
+def test_challenger_that_was_not_published_is_refused(store: Store, candidate: Path) -> None:
+    store.publish(candidate, "1")
+    with pytest.raises(ServableNotFoundError):
+        store.set_challenger(Challenging("c1", "9", "canary", 0.1))
+    assert store.challenger() is None
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"version": "1"}', '{"challenge": "c", "version": "1", "mode": "x", "share": 1}']
+)
+def test_challenger_with_a_broken_pointer_is_refused(store: Store, candidate: Path, content: str) -> None:
+    store.publish(candidate, "1")
+    store.challenger_pointer.write_text(content)
+    with pytest.raises(ServableCorruptError, match="no pointer to a challenger"):
+        store.challenger()

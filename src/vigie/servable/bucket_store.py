@@ -14,6 +14,7 @@ from vigie.core.errors import (
     ServableNotFoundError,
     SignatureError,
 )
+from vigie.servable.challenging import CHALLENGER
 from vigie.servable.folder import MANIFEST, load_servable, write_file, write_folder
 from vigie.servable.manifest import Manifest
 from vigie.servable.servable import Servable
@@ -133,6 +134,10 @@ class BucketStore(Store):
                 raise
             return super().load_champion()
 
+    def _write_challenger(self, content: bytes) -> None:
+        self._bucket.write(CHALLENGER, content)
+        super()._write_challenger(content)
+
     def write_board(self, content: bytes) -> None:
         self._bucket.write(BOARD, content)
         super().write_board(content)
@@ -155,6 +160,16 @@ class BucketStore(Store):
             if not self.pointer.exists() or self.pointer.read_bytes() != found.content:
                 write_file(self.pointer, found.content)
         self._seen = found
+        self._pull_challenger()
+
+    def _pull_challenger(self) -> None:
+        found = self._bucket.read(CHALLENGER)
+        pointer = self.challenger_pointer
+        if found is None or (pointer.exists() and pointer.read_bytes() == found.content):
+            return
+        if found.content:
+            self._fetch_champion(found.content)  # which fetches whatever version a pointer names
+        super()._write_challenger(found.content)
 
     def _fetch_champion(self, pointer: bytes) -> None:
         try:

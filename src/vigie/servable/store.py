@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from vigie.buckets import is_bucket
 from vigie.core.errors import ServableCorruptError, ServableError, ServableNotFoundError
+from vigie.servable.challenging import CHALLENGER, Challenging, read_challenging
 from vigie.servable.folder import MANIFEST, load_servable, read_beside, read_manifest, write_file, write_folder
 from vigie.servable.servable import Servable
 from vigie.servable.signature import SIGNATURE, SigningKey
@@ -157,14 +159,7 @@ class Store:
         pointer = self._read_pointer()
         if pointer is None:
             raise ServableNotFoundError(str(self.pointer))
-        folder, promoted = self.folder(pointer["version"]), pointer["manifest"]
-
-        def admit(manifest: bytes) -> None:
-            if _digest(manifest) != promoted:
-                raise ServableCorruptError(str(folder), f"{MANIFEST} is not the one that was promoted")
-            self._admit(folder, manifest)
-
-        return load_servable(folder, admit)
+        return self._load_pointed(pointer["version"], pointer["manifest"], "not the one that was promoted")
 
     def read_beside(self, version: str, name: str) -> bytes | None:
         """Return a file of a published version, verified, without loading it; None if it has none of that name.
@@ -176,6 +171,53 @@ class Store:
         """
         folder = self.folder(version)
         return read_beside(folder, name, lambda manifest: self._admit(folder, manifest))
+
+    @property
+    def challenger_pointer(self) -> Path:
+        """The file to watch for a change of challenger."""
+        return self._folder / CHALLENGER
+
+    def challenger(self) -> Challenging | None:
+        """Return who challenges the champion and how, or None. Raises ServableCorruptError if it cannot be read."""
+        return read_challenging(_read(self.challenger_pointer), str(self.challenger_pointer))
+
+    def set_challenger(self, challenging: Challenging | None) -> None:
+        """Let a published version challenge the champion from now on, or with None nobody.
+
+        Raises
+        ------
+        ServableNotFoundError
+            If the version was not published.
+        SignatureError
+            If it is not signed with the key.
+        """
+        self._write_challenger(self._pointing(challenging))
+
+    def load_challenger(self, challenging: Challenging) -> Servable:
+        """Return the challenger, verified as the champion is. Raises ServableError as `load_champion` does."""
+        return self._load_pointed(challenging.version, challenging.manifest, "not the one that was to challenge")
+
+    def _pointing(self, challenging: Challenging | None) -> bytes:
+        if challenging is None:
+            return b""
+        folder = self.folder(challenging.version)
+        manifest = _manifest(folder)
+        self._admit(folder, manifest)
+        return replace(challenging, manifest=_digest(manifest)).dump()
+
+    def _write_challenger(self, content: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_file(self.challenger_pointer, content)
+
+    def _load_pointed(self, version: str, pointed: str, otherwise: str) -> Servable:
+        folder = self.folder(version)
+
+        def admit(manifest: bytes) -> None:
+            if _digest(manifest) != pointed:
+                raise ServableCorruptError(str(folder), f"{MANIFEST} is {otherwise}")
+            self._admit(folder, manifest)
+
+        return load_servable(folder, admit)
 
     def _admit(self, folder: Path, manifest: bytes) -> None:
         if self._key is not None:

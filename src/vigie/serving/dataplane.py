@@ -15,6 +15,7 @@ from vigie.serving.payloads import PayloadReader
 from vigie.serving.rollout import Rollout
 from vigie.serving.together import Together
 from vigie.serving.tracing import note_answers
+from vigie.serving.trials import Trials
 
 
 class Dataplane:
@@ -29,6 +30,7 @@ class Dataplane:
         rollout: Rollout,
         link: LedgerLink,
         counts: Counts,
+        trials: Trials,
         *,
         keeps_texts: bool = True,
         traced: bool = False,
@@ -37,6 +39,7 @@ class Dataplane:
         self._rollout = rollout
         self._link = link
         self._counts = counts
+        self._trials = trials
         self._together = Together()
         self._keeps_texts = keeps_texts
         self._traced = traced
@@ -76,9 +79,14 @@ class Dataplane:
         questions = [
             Question(row, stored, source, key_id) for row, stored in zip(payload.rows, payload.stored, strict=True)
         ]
+        trial = self._trials.running
+        if trial is not None:
+            champion = trial.choose(champion, questions[0])
         if request is not None:
             body, answers = await self._once(champion, questions, payload.many, explain, request)
             champion.count(answers)
+            if trial is not None:
+                trial.note(questions, answers)
             self._counts.observe(perf_counter() - started)
             if self._traced:
                 note_answers(answers)
@@ -89,6 +97,8 @@ class Dataplane:
         else:
             answers = [await self._together.answer(questions[0], champion, group)]
         champion.count(answers)
+        if trial is not None:
+            trial.note(questions, answers)
         self._counts.observe(perf_counter() - started)
         if self._traced:
             note_answers(answers)

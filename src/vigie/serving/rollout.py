@@ -22,7 +22,7 @@ _LOOKS_UNTIL_RETRY = 10
 _PATIENCE_S = 1.5
 """So long a look waits for a store that is not on this machine."""
 
-_Stamp: TypeAlias = tuple[int, int, int]
+Stamp: TypeAlias = tuple[int, int, int]
 
 
 class Rollout:
@@ -37,7 +37,7 @@ class Rollout:
         self._refreshing: asyncio.Task[str | None] | None = None
         self._fingerprint = fingerprint
         self._counts = counts
-        self._seen: _Stamp | None = None
+        self._seen: Stamp | None = None
         self._looks_left = 0
         self.champion: Champion | None = None
         self.refusal: str | None = None
@@ -63,10 +63,10 @@ class Rollout:
     async def look(self) -> None:
         """Take the store's champion if it is another one than at the last look. One `stat` when it is not."""
         await self._refresh()
-        stamp = _stamp(self._store.pointer)
-        if stamp is None or (stamp == self._seen and not self._is_retry()):
+        found = stamp(self._store.pointer)
+        if found is None or (found == self._seen and not self._is_retry()):
             return
-        self._seen = stamp
+        self._seen = found
         try:
             champion = await asyncio.to_thread(self._load)
         except ServableError as error:
@@ -101,7 +101,7 @@ class Rollout:
 
     def _load(self) -> Champion:
         servable = self._store.load_champion()
-        _check_schema(servable, self._fingerprint)
+        check_schema(servable, self._fingerprint)
         return Champion(servable, servable.manifest.version or "unpublished", slow=takes_long(servable))
 
     def _take(self, champion: Champion) -> None:
@@ -121,7 +121,8 @@ class Rollout:
         _log.error("%s %s", reason, goes_on)
 
 
-def _check_schema(servable: Servable, fingerprint: str) -> None:
+def check_schema(servable: Servable, fingerprint: str) -> None:
+    """Raise `ServableError` if a servable was made for another schema."""
     given = servable.manifest.schema_fingerprint
     if given != fingerprint:
         raise ServableError(
@@ -131,7 +132,8 @@ def _check_schema(servable: Servable, fingerprint: str) -> None:
         )
 
 
-def _stamp(pointer: Path) -> _Stamp | None:
+def stamp(pointer: Path) -> Stamp | None:
+    """Return what changes whenever a pointer is written anew; None where there is none."""
     try:
         found = pointer.stat()
     except OSError:

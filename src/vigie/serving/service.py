@@ -27,6 +27,7 @@ from vigie.serving.refusals import RefusalAlerts
 from vigie.serving.retention import keep_to
 from vigie.serving.rollout import Rollout
 from vigie.serving.tracing import note_error, note_prediction
+from vigie.serving.trials import Trials
 
 T = TypeVar("T")
 
@@ -51,22 +52,25 @@ class Service:
         self.counts = options.peers.resume() if options.peers else Counts()
         hidden = _hidden_texts(options)
         self.reader = PayloadReader(self.schema, options.max_rows, hidden)
-        self.rollout = Rollout(_store(options), self.schema.fingerprint(), self.counts)
+        store, fingerprint = _store(options), self.schema.fingerprint()
+        self.rollout = Rollout(store, fingerprint, self.counts)
         self.link = LedgerLink(options.ledger_url, relaxed=options.project.file.ledger.durability == "relaxed")
         self.ring = KeyRing(self.link) if options.keys else None
         rate = options.project.file.service.rate
         self.guard = Guard(self.ring, RateLimit(*rate) if rate else None)
         self.outside = open_outside(options, self.link, self.counts)
         """Who is told of requests and verdicts; None where nobody is."""
+        self.delivery = Delivery(options.notify, options.project.file)
+        self.trials = Trials(store, fingerprint, self.counts, self.rollout, self.link, self.delivery)
         self.dataplane = Dataplane(
             self.reader,
             self.rollout,
             self.link,
             self.counts,
+            self.trials,
             keeps_texts=hidden is None,
             traced=self.outside is not None,
         )
-        self.delivery = Delivery(options.notify, options.project.file)
         self.draining = False
         """True from the signal to stop on: what was accepted is still answered."""
 
@@ -85,6 +89,7 @@ class Service:
         tasks = [
             asyncio.create_task(self.link.keep_in_view(opening, every_s)),
             asyncio.create_task(self.rollout.follow(looking, every_s)),
+            asyncio.create_task(self.trials.follow(every_s)),
         ]
         tasks.append(asyncio.create_task(RefusalAlerts(self.rollout, self.link, self.delivery).follow(every_s)))
         if self.options.peers is not None:
@@ -102,6 +107,7 @@ class Service:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.trials.close()
             if self.outside is not None:
                 await asyncio.to_thread(self.outside.close)
             await self.link.close()

@@ -1,0 +1,139 @@
+"""A challenger that answers beside the champion: after its answer was given, in a thread aside, never shown."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+from vigie.core.errors import LedgerError
+from vigie.ledger import ChallengerAnswer
+from vigie.serving.challenger import Strikes
+from vigie.serving.champion import Answer, Champion, Question
+
+_MOST_WAITING = 2_000
+_WRITE_EVERY_S = 0.5
+_WRITE_AT = 500
+_REST_S = 0.000_05
+"""After each answer, so that whoever answers people has the interpreter at once."""
+_NICE = 10
+"""Its processor time is what nobody else wants."""
+
+
+class _Beside(NamedTuple):
+    question: Question
+    key: str
+    label: str
+
+
+class Shadow:
+    """Asks the challenger what it would have answered, and keeps that in the ledger.
+
+    `take` is for the event loop and costs about a microsecond; all else happens in one thread of low priority. What the
+    thread does not get through is dropped and counted: a queue that is full holds up nobody.
+
+    Parameters
+    ----------
+    challenge
+        Its id in the ledger.
+    strikes
+        Counts what the challenger fails at.
+    write
+        Keeps answers; may raise LedgerError.
+    """
+
+    def __init__(
+        self,
+        challenger: Champion,
+        challenge: str,
+        strikes: Strikes,
+        within_s: float,
+        write: Callable[[Sequence[ChallengerAnswer]], None],
+    ) -> None:
+        self._challenger = challenger
+        self._challenge = challenge
+        self._strikes = strikes
+        self._within_s = within_s
+        self._write = write
+        self._waiting: SimpleQueue[_Beside | None] = SimpleQueue()
+        self._unwritten: list[ChallengerAnswer] = []
+        self._written_at = time.monotonic()
+        self.answered = 0
+        self.dropped = 0
+        """Rows that it was not asked, and answers that could not be kept."""
+        self._thread = threading.Thread(target=self._work, name="shadow", daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting.qsize()
+
+    def take(self, questions: Sequence[Question], answers: Sequence[Answer]) -> None:
+        """Ask the challenger these questions too, when there is time."""
+        if self._waiting.qsize() + len(answers) > _MOST_WAITING:
+            self.dropped += len(answers)
+            return
+        for question, answer in zip(questions, answers, strict=False):  # a repeated request has no new answers
+            self._waiting.put(_Beside(question, answer.row.id, answer.row.label))
+
+    def close(self, within_s: float = 1.0) -> None:
+        """Keep what was answered, and end; what is still waiting is dropped."""
+        while True:
+            try:
+                self._waiting.get_nowait()
+            except Empty:
+                break
+        self._waiting.put(None)
+        self._thread.join(within_s)
+
+    def _work(self) -> None:
+        with suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        while True:
+            try:
+                taken = self._waiting.get(timeout=_WRITE_EVERY_S)
+            except Empty:
+                self._write_down()
+                continue
+            if taken is None:
+                self._write_down()
+                return
+            self._ask(taken)
+            if len(self._unwritten) >= _WRITE_AT or time.monotonic() - self._written_at > _WRITE_EVERY_S:
+                self._write_down()
+            time.sleep(_REST_S)
+
+    def _ask(self, beside: _Beside) -> None:
+        began = time.perf_counter()
+        try:
+            (answer,) = self._challenger.answer([beside.question], time.time_ns() // 1_000)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it harms nobody but the challenger
+            self._strikes.note(f"Challenger {self._challenger.version} failed at an answer: {type(error).__name__}.")
+            return
+        took = time.perf_counter() - began
+        slow = f"Challenger {self._challenger.version} took more than {self._within_s:g} s for an answer."
+        self._strikes.note(slow if took > self._within_s else None)
+        self.answered += 1
+        row = answer.row
+        self._unwritten.append(
+            ChallengerAnswer(
+                beside.key, self._challenge, row.at, row.label, row.confidence, row.probabilities,
+                round(took * 1e6), int(row.label == beside.label),
+            )
+        )  # fmt: skip
+
+    def _write_down(self) -> None:
+        self._written_at = time.monotonic()
+        if not self._unwritten:
+            return
+        try:
+            self._write(self._unwritten)
+        except LedgerError:
+            if len(self._unwritten) < _MOST_WAITING:
+                return  # the ledger may be back the next time
+            self.dropped += len(self._unwritten)
+        self._unwritten = []
