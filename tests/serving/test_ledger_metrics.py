@@ -9,11 +9,10 @@ from vigie.ledger import Measurement
 
 def test_metrics_tell_monitors_alerts_reviews_and_promotions(service: Any, world: Any) -> None:
     ledger = world.ledger()
-    drift = {"monitor": "drift", "n": 10, "since": 0}
     ledger.measurements.record(
         [
-            Measurement(value=0.25, at=5_000_000, subject="text", **drift),
-            Measurement(value=None, at=7_000_000, subject="(confidence)", **drift),
+            Measurement("drift", 0.25, n=10, since=0, at=5_000_000, subject="text"),
+            Measurement("drift", None, n=10, since=0, at=7_000_000, subject="(confidence)"),
         ]
     )
     ledger.record_deployment("promoted", "1", previous=None, who="ada", why="first", run_id="r", at=9_000_000)
