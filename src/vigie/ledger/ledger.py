@@ -25,6 +25,7 @@ from vigie.ledger.ground_truth import GroundTruth
 from vigie.ledger.ids import new_id
 from vigie.ledger.measurements import Measurements
 from vigie.ledger.migrate import migrate
+from vigie.ledger.performance import Performance
 from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.retrainings import Retrainings
 from vigie.ledger.reviews import Reviews
@@ -99,6 +100,11 @@ class Ledger:
     def ground_truth(self) -> GroundTruth:
         """Labels that come after the answers, in bulk."""
         return GroundTruth(self.database)
+
+    @property
+    def performance(self) -> Performance:
+        """How the answers did, by period, model version and kind of verdict."""
+        return Performance(self.database)
 
     @property
     def measurements(self) -> Measurements:
