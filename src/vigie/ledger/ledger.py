@@ -19,10 +19,12 @@ from vigie.ledger.alerts import Alert, AlertState
 from vigie.ledger.challenges import Challenges
 from vigie.ledger.database import Database, PredictionRow
 from vigie.ledger.deployments import Deployment, DeploymentAction
+from vigie.ledger.drifts import Drifts
 from vigie.ledger.exports import Exports
 from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.ground_truth import GroundTruth
 from vigie.ledger.ids import new_id
+from vigie.ledger.live_rows import LiveRows
 from vigie.ledger.measurements import Measurements
 from vigie.ledger.migrate import migrate
 from vigie.ledger.performance import Performance
@@ -95,6 +97,16 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    @property
+    def drifts(self) -> Drifts:
+        """What comparisons with the training rows found."""
+        return Drifts(self.measurements)
+
+    @property
+    def live_rows(self) -> LiveRows:
+        """The rows that were answered, to be read in bulk."""
+        return LiveRows(self.database)
 
     @property
     def ground_truth(self) -> GroundTruth:

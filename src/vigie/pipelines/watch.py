@@ -45,6 +45,7 @@ def steps(page: str = "") -> tuple[Step, ...]:
     return (
         Step("close quiet alerts", 0, _close_quiet_alerts),
         Step("send alerts", 0, partial(_send_alerts, page=page)),
+        Step("measure drift", 60, _measure_drift, slow=True),
     )
 
 
@@ -160,3 +161,9 @@ def _send_alerts(project: Project, settings: Settings, ledger: Ledger, *, page: 
     )
     for alert in tried:
         _log.info("Alert %s: %s", alert.id, alert.last_error or "sent")
+
+
+def _measure_drift(project: Project, settings: Settings, ledger: Ledger) -> None:
+    from vigie.pipelines.drift import measure_if_due  # NumPy, which the alerts do without
+
+    measure_if_due(project, settings, ledger)

@@ -72,7 +72,7 @@ def _inputs(sketches: ColumnSketches, schema: Schema, window: Window, rule: Drif
     known = {**sketches.numbers, **sketches.categories, **sketches.texts}
     for name in known.keys() - set(schema.names):
         kind: Kind = "number" if name in sketches.numbers else "text" if name in sketches.texts else "category"
-        yield ColumnDrift(column=name, kind=kind, status="gone", value=1.0, missing_now=1.0)
+        yield ColumnDrift(column=name, kind=kind, status="gone", missing_now=1.0)
 
 
 def _input(sketches: ColumnSketches, feature: Feature, window: Window, rule: DriftRule) -> ColumnDrift:
