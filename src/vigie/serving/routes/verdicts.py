@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from pydantic_core import to_json
@@ -17,7 +17,7 @@ from vigie.ledger import Request
 from vigie.ledger import Verdict as LedgerVerdict
 from vigie.serving.givers import Givers
 from vigie.serving.guard import CALLER
-from vigie.serving.repeats import LONGEST, PATTERN, request_of
+from vigie.serving.repeats import IdempotencyKey, request_of
 from vigie.serving.service import Service
 
 
@@ -40,9 +40,6 @@ def _plain(text: str) -> str:
         raise ValueError("must not hold a NUL character")
     return text
 
-
-IdempotencyKey = Annotated[str | None, Header(max_length=LONGEST, pattern=f"^{PATTERN}$")]
-"""A key of the caller's own: the same request with it again has the same receipt."""
 
 # The pattern says in the contract what the validator checks.
 PlainText = Annotated[str, AfterValidator(_plain), Field(json_schema_extra={"pattern": "^[^\\u0000]*$"})]
