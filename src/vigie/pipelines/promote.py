@@ -15,6 +15,7 @@ from vigie.evaluation.bootstrap import bootstrap_interval
 from vigie.evaluation.gates import Evidence, GateResult, check_gates
 from vigie.ledger import Ledger, open_ledger
 from vigie.pipelines.answers import answer_ms, answers
+from vigie.pipelines.challenge.end import end_with_champion
 from vigie.pipelines.fitting import measure
 from vigie.pipelines.gating import against_champion, behaviour, size_bytes
 from vigie.pipelines.published import published
@@ -66,13 +67,38 @@ def promote(project: Project, settings: Settings, name: str, why: str, reporter:
         If a gate refuses; nothing was changed and the test rows stayed sealed.
     """
     registry = Registry(settings.tracking or project.tracking_uri, project.name)
+    return promote_run(project, settings, registry.candidate(name), why, reporter)
+
+
+def promote_run(
+    project: Project,
+    settings: Settings,
+    run: CandidateRun,
+    why: str,
+    reporter: Reporter,
+    *,
+    shown: GateResult | None = None,
+) -> Promotion:
+    """Check the gates of one run, open the sealed test once, and make it the champion.
+
+    Parameters
+    ----------
+    shown
+        What a test in production has shown; it stands for the gain on held-out rows.
+
+    Raises
+    ------
+    NotServableError, GateError
+        As `promote` does.
+    """
+    name = run.candidate
+    registry = Registry(settings.tracking or project.tracking_uri, project.name)
     store = published(project, settings)
-    run = registry.candidate(name)
     if run.not_servable:
         raise NotServableError(f"Candidate '{name}'", run.not_servable)
     with registry.servable_folder(run.run_id) as folder, closing(_ledger(project, settings)) as ledger:
         servable = load_servable(folder)
-        gates = _pass_gates(project, store, run, servable, folder, reporter)
+        gates = pass_gates(project, store, run, servable, folder, reporter, shown=shown)
         test = _open_test(project, ledger, registry, run, servable, settings.who, why)
         version = registry.register(run.run_id)
         store.publish(folder, version)
@@ -90,6 +116,7 @@ def promote(project: Project, settings: Settings, name: str, why: str, reporter:
             run_id=run.run_id,
             gates=[asdict(gate) for gate in gates],
         )
+        end_with_champion(ledger, store, version, settings.who, why)
     return Promotion(name, version, previous, gates, test)
 
 
@@ -133,6 +160,7 @@ def rollback(project: Project, settings: Settings, to: str | None, why: str) -> 
             why=why,
             run_id=former.run_id if former else "",
         )
+        end_with_champion(ledger, store, target, settings.who, why)
     return Rollback(target, present)
 
 
@@ -146,9 +174,26 @@ def _deploy(registry: Registry, store: Store, version: str, who: str, why: str) 
     store.set_champion(version)
 
 
-def _pass_gates(
-    project: Project, store: Store, run: CandidateRun, servable: Servable, folder: Path, reporter: Reporter
+def pass_gates(
+    project: Project,
+    store: Store,
+    run: CandidateRun,
+    servable: Servable,
+    folder: Path,
+    reporter: Reporter,
+    *,
+    gain: bool = True,
+    shown: GateResult | None = None,
 ) -> list[GateResult]:
+    """Return what each gate found of a run's servable, or raise GateError if one refuses.
+
+    Parameters
+    ----------
+    gain
+        Whether it must show a gain over the champion on held-out rows.
+    shown
+        What a test in production has shown, which stands for that.
+    """
     rows = read_training_rows(project, run.dataset_version).validation
     with reporter.stage("Checking the gates"):
         champion = None if store.champion() is None else store.load_champion()
@@ -160,6 +205,8 @@ def _pass_gates(
             behaviour=behaviour(project, servable),
         )
         gates = check_gates(project.file.gates, evidence)
+    if shown is not None or not gain:
+        gates = [gate for gate in gates if gate.name != "min_gain"] + ([shown] if shown is not None else [])
     refusals = [f"{gate.name}: {gate.text}" for gate in gates if not gate.passed]
     if refusals:
         raise GateError(run.candidate, refusals)

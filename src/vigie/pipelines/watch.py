@@ -14,6 +14,8 @@ from vigie.core.errors import LedgerUnavailableError, VigieError
 from vigie.core.project import Project
 from vigie.ledger import Ledger, open_ledger
 from vigie.ledger.delivery import send_alerts
+from vigie.pipelines.challenge.judging import judge_challenger
+from vigie.pipelines.challenge.undo import undo_bad_promotion
 from vigie.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ def steps(page: str = "") -> tuple[Step, ...]:
     return (
         Step("close quiet alerts", 0, _close_quiet_alerts),
         Step("send alerts", 0, partial(_send_alerts, page=page)),
+        Step("undo a bad promotion", 0, undo_bad_promotion),
+        Step("judge the challenger", 10, judge_challenger),
         Step("measure drift", 60, _measure_drift, slow=True),
     )
 

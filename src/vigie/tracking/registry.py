@@ -104,6 +104,17 @@ class Registry:
             raise CandidateNotFoundError(name, list(known))
         return known[name]
 
+    def run(self, run_id: str) -> CandidateRun:
+        """Return one run, whatever became of it."""
+        with self._asking(f"Run {run_id}") as client:
+            return read_candidate(client.get_run(run_id))
+
+    def run_of(self, version: str) -> CandidateRun:
+        """Return the run that a registered version came from."""
+        with self._asking(f"Version {version} of {self.project}") as client:
+            found = client.get_model_version(self.project, version)
+            return read_candidate(client.get_run(str(found.run_id)), version)
+
     def validation(self, run_id: str) -> Validation:
         """Return the answers of a run on the validation rows.
 

@@ -1,0 +1,85 @@
+"""The step 'judge the challenger': how it stands is written down and, where the project allows, acted upon."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from vigie.core.errors import PromotionError, ServableError, TrackingError
+from vigie.core.project import Project
+from vigie.core.types import Silent
+from vigie.evaluation.gates import GateResult
+from vigie.ledger import Challenge, Ledger, now
+from vigie.pipelines.challenge.end import clear, end, end_with_champion
+from vigie.pipelines.challenge.standing import Standing, stand
+from vigie.pipelines.challenge.words import say
+from vigie.pipelines.published import published
+from vigie.servable.store import Store
+from vigie.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+VIGIE = "vigie"
+"""Who decides where the project lets the watcher decide."""
+
+
+def judge_challenger(project: Project, settings: Settings, ledger: Ledger) -> Standing | None:
+    """Look at the challenge under way, and do what follows; return how it stands, None if there is none.
+
+    The standing is kept with the challenge for whoever asks. Where `challenge.decide` is 'automatic' a challenger that
+    is shown to be better is promoted, behind its gates, and one that is not worth it is taken out.
+    """
+    challenge = ledger.challenges.running()
+    if challenge is None:
+        _tidy(project, settings, ledger)
+        return None
+    store = published(project, settings)
+    champion = store.champion()
+    if champion != challenge.champion:
+        end_with_champion(ledger, store, champion or "", VIGIE, "")
+        return None
+    standing = look_at(ledger, challenge, project)
+    if project.file.challenge.decide == "automatic" and standing.advice != "wait":
+        _act(project, settings, ledger, store, challenge, standing)
+    return standing
+
+
+def look_at(ledger: Ledger, challenge: Challenge, project: Project) -> Standing:
+    """Return how a challenge stands now, and keep it with the challenge."""
+    standing = stand(challenge, ledger.challenges.judged(challenge), now())
+    words = say(challenge, standing)
+    detail = {"standing": standing.facts(), "words": words, "at": now()}
+    ledger.challenges.note(challenge.id, words[project.file.language], detail)
+    return standing
+
+
+def _act(
+    project: Project, settings: Settings, ledger: Ledger, store: Store, challenge: Challenge, standing: Standing
+) -> None:
+    words = say(challenge, standing)[project.file.language]
+    if standing.advice == "keep":
+        end(ledger, store, challenge, "kept", words, VIGIE)
+        _log.info("Challenge ended: %s", words)
+        return
+    from vigie.pipelines.promote import promote_run  # it draws in MLflow: seconds, and only here
+    from vigie.tracking.registry import Registry
+
+    registry = Registry(settings.tracking or project.tracking_uri, project.name)
+    shown = GateResult("challenge", True, words)
+    try:
+        run = registry.run_of(challenge.version)
+        promote_run(project, replace(settings, user=VIGIE), run, words, Silent(), shown=shown)
+    except TrackingError:
+        raise  # it is away: the next look tries again
+    except (PromotionError, ServableError) as error:
+        end(ledger, store, challenge, "kept", f"{words} {error}", VIGIE)
+        _log.warning("The challenger was not promoted: %s", error)
+    else:
+        _log.info("Challenger promoted: %s", words)
+
+
+def _tidy(project: Project, settings: Settings, ledger: Ledger) -> None:
+    """Take away the pointer of a challenge that a service ended: services do not write to the store."""
+    newest = ledger.challenges.latest(1)
+    if newest and newest[0].decision == "failed":
+        clear(published(project, settings), newest[0])
