@@ -12,6 +12,7 @@ STYLES: tuple[Style, ...] = get_args(Style)
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _LONG_RUN = re.compile(r"(\S)\1{3,}")
+_FOUR_ALIKE = re.compile(r"(.)\1\1\1")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"'})
 
 
@@ -48,4 +49,7 @@ def normalise(text: str, style: Style) -> str:
         text = _ADDRESS.sub(" url ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_QUOTES)
-    return " ".join(_LONG_RUN.sub(r"\1\1\1", text.lower()).split())
+    text = text.lower()
+    if _FOUR_ALIKE.search(text):  # a quarter of the price, and few texts have any
+        text = _LONG_RUN.sub(r"\1\1\1", text)
+    return " ".join(text.split())
