@@ -17,6 +17,8 @@ from vigie.cli import (
     ledger,
     models,
     project,
+    retrain,
+    review,
     score,
     service,
     tune,
@@ -48,7 +50,11 @@ def root(
     """Run a command in a project's folder, or in any folder below it."""
 
 
-for group in (project, data, models, compare, explain, errors, tune, score, service, keys, ledger, verdicts, up, demo):
+_GROUPS = (
+    project, data, models, compare, explain, errors, tune, score, service, keys, ledger, verdicts, review, retrain, up,
+    demo,
+)  # fmt: skip
+for group in _GROUPS:
     group.register(app)
 
 

@@ -41,7 +41,7 @@ class Retrain(Declaration):
     """Of new rows against the former training rows, column by column, in [0, 1]; beyond it they are refused."""
     max_surprise: Share = 0.2
     """How much less often than on the validation rows the champion may be right on new rows of the source."""
-    tolerance: Share = 0.005
+    tolerance: Share = 0.01
     """A loss against the champion on the validation rows that is none, as those are a sample only."""
     max_slice_loss: Share = 0.05
     """In accuracy, of any kind of rows, beyond chance."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import Connection, RowMapping, func, select, update
 
@@ -18,6 +18,7 @@ from vigie.ledger.tables import reviews
 ReviewState = Literal["held", "open", "checking", "disputed", "accepted", "discarded"]
 ReviewReason = Literal["rejected", "corrected", "uncertain", "drawn", "label"]
 
+STATES: tuple[ReviewState, ...] = get_args(ReviewState)
 WAITING: tuple[ReviewState, ...] = ("open", "checking", "disputed")
 """The queue: nobody looked yet; a second person is to look; two people differ."""
 _DECIDED = ("accepted", "discarded")

@@ -17,6 +17,7 @@ VigieError
 │   ├── RecipeParameterError          a recipe takes no such parameter
 │   ├── FitError
 │   ├── SearchBusyError               another process searches the same candidate
+│   ├── RetrainingBusyError           another process retrains the project
 │   ├── EmptyVocabularyError          nothing is left to count in the training texts
 │   ├── OneClassError                 all training rows are of one class
 │   ├── VectorsFileError              a file of word vectors is missing or wrong, and in which line
@@ -110,6 +111,7 @@ from vigie.core.errors.model import (
     ProofError,
     RecipeNotFoundError,
     RecipeParameterError,
+    RetrainingBusyError,
     SearchBusyError,
     VectorsFileError,
 )
@@ -217,6 +219,7 @@ __all__ = [
     "RecipeNotFoundError",
     "RecipeParameterError",
     "RequestConflictError",
+    "RetrainingBusyError",
     "ReviewConflictError",
     "ReviewNotFoundError",
     "ScopeError",

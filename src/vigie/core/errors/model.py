@@ -62,6 +62,15 @@ class VectorsFileError(ModelError, ValueError):
         )
 
 
+class RetrainingBusyError(ModelError):
+    def __init__(self, host: str = "") -> None:
+        self.host = host
+        where = f" on {host}" if host else ""
+        super().__init__(
+            f"Another retraining is under way{where}; nothing was begun.", remedy="Wait for it: 'vigie retrain --wait'."
+        )
+
+
 class EmptyVocabularyError(ModelError, ValueError):
     def __init__(self, what: str, min_df: object, texts: int, *, parameter: str = "min_df") -> None:
         self.what, self.min_df, self.texts = what, min_df, texts
