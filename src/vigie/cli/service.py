@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from vigie.cli.drift import look_at_drift, show_drift, write_drift_page
 from vigie.cli.folder import PROJECT, project_at
 
 
@@ -56,17 +57,31 @@ def ui(
 
 
 def watch(
+    file: Path | None = typer.Argument(None, help="Where --html writes; by default among the project's reports."),
     project: Path = PROJECT,
-    once: bool = typer.Option(False, "--once", help="Look once and end."),
+    once: bool = typer.Option(False, "--once", help="Look once, say what has changed since training, and end."),
+    html: bool = typer.Option(False, "--html", help="With --once: write that as a page, with its pictures."),
     every: float = typer.Option(2.0, min=0.1, help="Seconds between two looks."),
 ) -> None:
-    """Close alerts that have become quiet, and send those that were not sent yet."""
+    """Watch the model in production: measure drift, and open, close and send alerts."""
     from vigie.pipelines.watch import watch as run
     from vigie.settings import read_settings
     from vigie.telemetry import set_up_logging
 
+    if (html and not once) or (file is not None and not html):
+        raise typer.BadParameter("a page is written by --once --html [FILE]", param_hint="--html")
     set_up_logging()
-    run(project_at(project), read_settings(), once=once, every_s=every)
+    found, settings = project_at(project), read_settings()
+    if not once:
+        run(found, settings, every_s=every)
+        return
+    try:
+        report = look_at_drift(found, settings)
+    finally:  # whatever is wrong with the model, the alerts are sent
+        run(found, settings, once=True)
+    show_drift(report, found)
+    if html:
+        write_drift_page(report, found, file)
 
 
 def openapi(project: Path = PROJECT) -> None:

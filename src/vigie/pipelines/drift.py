@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from vigie.core.project import Project
-from vigie.ledger import Ledger, now
+from vigie.ledger import Ledger, now, open_ledger
 from vigie.ledger.texts import PREFIX
 from vigie.monitoring.drift.comparison import Window, compare_window
 from vigie.monitoring.drift.findings import DriftReport, Problem
@@ -41,6 +43,12 @@ def measure_drift(project: Project, settings: Settings, ledger: Ledger, *, at: i
         report = compare_window(reference, project.schema, window, rule, version)
     ledger.drifts.record(report)
     return report
+
+
+def look_at_drift(project: Project, settings: Settings) -> DriftReport:
+    """Open the project's ledger and measure drift now, whenever it was measured last; see `measure_drift`."""
+    with closing(open_ledger(settings.ledger or project.ledger_url)) as ledger:
+        return measure_drift(project, settings, ledger)
 
 
 def measure_if_due(project: Project, settings: Settings, ledger: Ledger) -> None:
