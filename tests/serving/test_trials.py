@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import httpx
 import pytest
 
+from vigie.client import Client
 from vigie.ledger import Challenge
 from vigie.servable.challenging import CHALLENGER, Challenging
 
@@ -209,3 +211,51 @@ def test_challengers_come_and_go_under_load_and_no_request_fails(
     ledger = world.ledger()
     assert ledger.count_predictions() == asking.statuses[200]
     ledger.close()
+
+
+def test_challenge_route_tells_how_it_stands(service: Any, world: Any, until: Any) -> None:
+    assert service.get("/challenge").json() == {
+        "running": None, "answers": 0, "agreements": 0, "mean_ms": None, "disagreements": [], "past": [],
+        "in_service": {"answering": False, "refusal": None, "waiting": 0, "dropped": 0},
+    }  # fmt: skip
+    challenge = begin(world, "shadow")
+    until(lambda: trial(service))
+    key = service.predict(TEXT)["id"]
+    until(lambda: service.get("/challenge").json()["answers"])
+    limits = {"n": 1, "mean": 1.0, "low": -0.9, "high": 1.0, "p_value": 1.0}
+    standing = {
+        "advice": "wait",
+        "reason": "undecided",
+        "verdicts": 1,
+        "gain": limits,
+        "course": [limits],
+        "needed": 90,
+    }
+    ledger = world.ledger()
+    detail = {"standing": standing, "words": {"en": "Not decided.", "fr": "Rien de décidé."}, "at": 5}
+    ledger.challenges.note(challenge.id, "Not decided.", detail)
+    with Client("http://service", transport=InService(service)) as client:
+        found = client.challenge()
+        assert found.running is not None
+        assert (found.running.mode, found.running.advice, found.running.looked_at) == ("shadow", "wait", 5)
+        assert found.running.words.say("fr") == "Rien de décidé."
+        assert found.running.gain == found.running.course[0]
+        assert (found.agreement, found.in_service.answering) == (0.0, True)
+        assert [(one.prediction_id, one.champion, one.challenger) for one in found.disagreements] == [
+            (key, "other", "negative")
+        ]
+        ledger.challenges.end(challenge.id, "stopped", "ada ended it.", who="ada")
+        (past,) = client.challenge().past
+        assert (past.decision, past.words.say("fr"), past.verdicts) == ("stopped", "ada ended it.", 1)
+    ledger.close()
+
+
+class InService(httpx.BaseTransport):
+    """The way from a client to a service in this process."""
+
+    def __init__(self, service: Any) -> None:
+        self._service = service
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._service.request(request.method, request.url.raw_path.decode(), content=request.read())
+        return httpx.Response(answer.status_code, content=answer.content)

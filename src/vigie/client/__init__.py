@@ -25,15 +25,20 @@ from vigie.core.answers import (
     VerdictReceipt,
 )
 from vigie.core.improving import Giver, Opinion, Retraining, Review, ReviewQueue
+from vigie.core.trials import Challenge, Challenges, Disagreement, Gain
 
 __all__ = [
     "NO_RETRIES",
     "Alert",
     "AsyncClient",
+    "Challenge",
+    "Challenges",
     "Client",
     "Contribution",
     "Deployment",
+    "Disagreement",
     "FeatureInfo",
+    "Gain",
     "Health",
     "LabelInfo",
     "Leaderboard",

@@ -30,6 +30,7 @@ from vigie.core.answers import (
 )
 from vigie.core.errors import ServiceUnavailableError
 from vigie.core.improving import Retraining, Review, ReviewQueue
+from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
 
 T = TypeVar("T")
@@ -140,6 +141,10 @@ class AsyncClient:
     async def retrainings(self, limit: int = 50) -> list[Retraining]:
         """Return retrainings and how they ended, newest first."""
         return await self._ask(calls.retrainings(limit))
+
+    async def challenge(self) -> Challenges:
+        """Return who challenges the champion and how that stands, and the tests in production before."""
+        return await self._ask(calls.challenge())
 
     async def leaderboard(self) -> Leaderboard:
         """Return the candidates as they were last compared, the best first."""

@@ -27,6 +27,7 @@ from vigie.core.answers import (
 )
 from vigie.core.errors import PayloadError
 from vigie.core.improving import Retraining, Review, ReviewQueue
+from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
 
 A = TypeVar("A", bound=Answer)
@@ -123,6 +124,10 @@ def decide_review(review_id: str, who: str, action: str, *, label: str | None, c
 
 def retrainings(limit: int) -> Call[list[Retraining]]:
     return Call("GET", "/retrainings", TypeAdapter(list[Retraining]), "retrainings", {"limit": limit})
+
+
+def challenge() -> Call[Challenges]:
+    return _get(Challenges, "/challenge")
 
 
 def leaderboard() -> Call[Leaderboard]:

@@ -31,6 +31,7 @@ from vigie.core.answers import (
 )
 from vigie.core.errors import ServiceUnavailableError
 from vigie.core.improving import Retraining, Review, ReviewQueue
+from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
 from vigie.settings import Settings
 
@@ -169,6 +170,10 @@ class Client:
     def retrainings(self, limit: int = 50) -> list[Retraining]:
         """Return retrainings and how they ended, newest first."""
         return self._ask(calls.retrainings(limit))
+
+    def challenge(self) -> Challenges:
+        """Return who challenges the champion and how that stands, and the tests in production before."""
+        return self._ask(calls.challenge())
 
     def leaderboard(self) -> Leaderboard:
         """Return the candidates as they were last compared, the best first."""

@@ -27,6 +27,7 @@ from vigie.serving.protocol_errors import in_its_form
 from vigie.serving.reasons import findings_error
 from vigie.serving.routes import (
     alerts,
+    challenge,
     ground_truth,
     health,
     inference,
@@ -113,6 +114,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         ground_truth,
         watching,
         alerts,
+        challenge,
         reviews,
         inference,
         invocations,

@@ -8,7 +8,6 @@ from dataclasses import replace
 from vigie.core.errors import PromotionError, ServableError, TrackingError
 from vigie.core.project import Project
 from vigie.core.types import Silent
-from vigie.evaluation.gates import GateResult
 from vigie.ledger import Challenge, Ledger, now
 from vigie.pipelines.challenge.end import clear, end, end_with_champion
 from vigie.pipelines.challenge.standing import Standing, stand
@@ -61,7 +60,8 @@ def _act(
         end(ledger, store, challenge, "kept", words, VIGIE)
         _log.info("Challenge ended: %s", words)
         return
-    from vigie.pipelines.promote import promote_run  # it draws in MLflow: seconds, and only here
+    from vigie.evaluation.gates import GateResult  # these draw in SciPy and MLflow: seconds, and only here
+    from vigie.pipelines.promote import promote_run
     from vigie.tracking.registry import Registry
 
     registry = Registry(settings.tracking or project.tracking_uri, project.name)
