@@ -11,6 +11,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from vigie.core.alerting import Alerts as Alerts
+from vigie.core.alerting import MonitorRule
+from vigie.core.alerting import RejectionRule as RejectionRule
 from vigie.core.asking import Asking
 from vigie.core.challenge import ChallengeRules, RollbackRules
 from vigie.core.drift import DriftRule
@@ -130,26 +133,6 @@ class Gates(Declaration):
     max_size_mb: float | None = Field(default=200.0, gt=0)
     behaviour: str | None = None
     """A file of test functions, each called with `predict(row) -> {label: probability}`."""
-
-
-class RejectionRule(Declaration):
-    """An alert when so many predictions were rejected (or corrected) within a time."""
-
-    count: int = Field(default=3, ge=1)
-    within: Seconds = 300.0
-    close_after: Seconds | None = None
-    """An open alert closes by itself after so long without a new rejection; by default twice `within`."""
-
-    @property
-    def quiet_time(self) -> float:
-        """Seconds without a rejection after which the alert closes."""
-        return self.close_after if self.close_after is not None else 2 * self.within
-
-
-class Alerts(Declaration):
-    rejections: RejectionRule = RejectionRule()
-    notify: tuple[str, ...] = ()
-    """Apprise addresses. Those with secrets belong in the environment: VIGIE_NOTIFY, comma-separated."""
 
 
 def parse_rate(text: Any) -> Any:
@@ -390,6 +373,7 @@ _TABLES: dict[str, type[Declaration]] = {
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
     "telemetry": Telemetry,
     "service": Service, "ledger": Keeping, "drift": DriftRule, "search": Searched, "verdicts": Asking,
+    "rules": MonitorRule,
     "review": Reviewing, "retrain": Retrain,
 }  # fmt: skip
 

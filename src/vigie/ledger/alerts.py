@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, RowMapping, func, or_, select, update
 
+from vigie.core.alerting import REFUSED_MODEL, REJECTIONS
 from vigie.core.errors import AlertNotFoundError
 from vigie.core.project import RejectionRule
 from vigie.ledger.ids import new_id
-from vigie.ledger.tables import alerts, verdicts
+from vigie.ledger.tables import alerts, measurements, verdicts
 from vigie.monitoring.refusals import Refusal
 from vigie.monitoring.rejections import Evidence, Rejection, evaluate, is_quiet
+from vigie.monitoring.thresholds import Breach, Crossing
 
 AlertState = Literal["open", "acknowledged", "closed"]
 DeliveryState = Literal["unsent", "sending", "sent", "failed"]
-
-REJECTIONS = "rejections"
-REFUSED_MODEL = "refused_model"
-"""The rules of today: people reject answers; a service refuses a model."""
+Proof: TypeAlias = Evidence | Refusal | Breach
+"""Why an alert is there: rejections, a refused model, or a monitor past its limit."""
 
 BY_RULE = "rule"
 """Who closed an alert that nobody closed."""
@@ -38,7 +38,7 @@ class Alert:
     state: AlertState
     """'acknowledged' is open too: somebody looks into it."""
     opened_at: int
-    evidence: Evidence | Refusal
+    evidence: Proof
     acknowledged_at: int | None
     acknowledged_by: str | None
     closed_at: int | None
@@ -62,10 +62,12 @@ def _alert(row: RowMapping) -> Alert:
     return Alert(**facts | {"evidence": evidence, "delivered": tuple(json.loads(facts["delivered"]))})
 
 
-def _load(rule: str, text: str) -> Evidence | Refusal:
+def _load(rule: str, text: str) -> Proof:
     given: dict[str, Any] = json.loads(text)
     if rule == REFUSED_MODEL:
         return Refusal(**given)
+    if "crossings" in given:
+        return Breach(**given | {"crossings": tuple(Crossing(**one) for one in given["crossings"])})
     return Evidence(**given | {name: tuple(given[name]) for name in ("prediction_ids", "times")})
 
 
@@ -85,39 +87,45 @@ def latest(connection: Connection, state: AlertState | None, limit: int) -> list
     return [_alert(row) for row in connection.execute(query).mappings()]
 
 
+def unclosed(connection: Connection) -> list[Alert]:
+    """Return every alert that is open or acknowledged."""
+    query = select(*_COLUMNS).where(alerts.c.state != "closed").order_by(alerts.c.opened_at)
+    return [_alert(row) for row in connection.execute(query).mappings()]
+
+
 def note_rejection(connection: Connection, rule: RejectionRule, rejection: Rejection) -> Alert | None:
     """Count a rejection just stored: return the alert that it opened, if it did."""
-    current = _current(connection, REJECTIONS)
-    if current is not None and isinstance(current.evidence, Evidence):
-        _set(connection, current.id, evidence=_dump(current.evidence.joined_by(rejection)))
+    known = current(connection, REJECTIONS)
+    if known is not None and isinstance(known.evidence, Evidence):
+        set_evidence(connection, known.id, known.evidence.joined_by(rejection))
         return None
     evidence = evaluate(rule, _since_last_close(connection, rule, rejection.at), rejection.at)
-    return None if evidence is None else _open(connection, REJECTIONS, evidence, rejection.at)
+    return None if evidence is None else open_alert(connection, REJECTIONS, evidence, rejection.at)
 
 
 def note_refusal(connection: Connection, refusal: Refusal) -> Alert | None:
     """Keep that a service refused a model: return the alert that this opened, if it did."""
-    current = _current(connection, REFUSED_MODEL)
-    if current is not None and isinstance(current.evidence, Refusal):
-        _set(connection, current.id, evidence=_dump(current.evidence.joined_by(refusal)))
+    known = current(connection, REFUSED_MODEL)
+    if known is not None and isinstance(known.evidence, Refusal):
+        set_evidence(connection, known.id, known.evidence.joined_by(refusal))
         return None
-    return _open(connection, REFUSED_MODEL, refusal, refusal.last_at)
+    return open_alert(connection, REFUSED_MODEL, refusal, refusal.last_at)
 
 
 def close_refusal(connection: Connection, version: str, now: int) -> Alert | None:
     """Close the alert about refused models, for `version` was taken, and return it."""
-    current = _current(connection, REFUSED_MODEL)
-    if current is None:
+    known = current(connection, REFUSED_MODEL)
+    if known is None:
         return None
-    return close(connection, current.id, BY_RULE, f"version {version} was taken", now)
+    return close(connection, known.id, BY_RULE, f"version {version} was taken", now)
 
 
 def close_if_quiet(connection: Connection, rule: RejectionRule, now: int) -> Alert | None:
     """Close the open alert when its quiet time has passed, and return it."""
-    current = _current(connection, REJECTIONS)
-    if current is None or not isinstance(current.evidence, Evidence) or not is_quiet(rule, current.evidence, now):
+    known = current(connection, REJECTIONS)
+    if known is None or not isinstance(known.evidence, Evidence) or not is_quiet(rule, known.evidence, now):
         return None
-    return close(connection, current.id, BY_RULE, f"no rejection for {rule.quiet_time:g} s", now)
+    return close(connection, known.id, BY_RULE, f"no rejection for {rule.quiet_time:g} s", now)
 
 
 def acknowledge(connection: Connection, alert_id: str, who: str, now: int) -> Alert:
@@ -129,16 +137,24 @@ def acknowledge(connection: Connection, alert_id: str, who: str, now: int) -> Al
 
 def close(connection: Connection, alert_id: str, who: str, why: str, now: int) -> Alert:
     """Close an alert; closing it twice keeps the first closing."""
-    if find(connection, alert_id).state != "closed":
-        # Whoever closes has seen the verdicts up to here, so only later arrivals may open the next alert. By arrival
+    known = find(connection, alert_id)
+    if known.state != "closed":
+        # Whoever closes has seen what is there up to here, so only later arrivals may open the next alert. By arrival
         # and not by time: a clock that steps back must not hide them.
-        seen = connection.scalar(select(func.max(verdicts.c.seq))) or 0
+        arrival = measurements.c.seq if isinstance(known.evidence, Breach) else verdicts.c.seq
+        seen = connection.scalar(select(func.max(arrival))) or 0
         _set(connection, alert_id, state="closed", closed_at=now, closed_by=who, closed_why=why, closed_seq=seen)
     return find(connection, alert_id)
 
 
-def claim_unsent(connection: Connection, now: int, lease_s: float) -> list[Alert]:
-    """Take the alerts that are due to be sent, so that nobody else takes them before the lease ends."""
+def claim_unsent(connection: Connection, now: int, lease_s: float, only: Collection[str] | None = None) -> list[Alert]:
+    """Take the alerts that are due to be sent, so that nobody else takes them before the lease ends.
+
+    Parameters
+    ----------
+    only
+        Names of the rules whose alerts are taken; None: of all.
+    """
     due = (
         select(alerts.c.id)
         .where(
@@ -150,6 +166,8 @@ def claim_unsent(connection: Connection, now: int, lease_s: float) -> list[Alert
         )
         .order_by(alerts.c.opened_at)
     )
+    if only is not None:
+        due = due.where(alerts.c.rule.in_(only))
     ids = list(connection.scalars(due))
     # The lease lets another process take over from one that died while sending.
     until = now + round(lease_s * 1_000_000)
@@ -183,7 +201,8 @@ def mark_failed(
     )
 
 
-def _current(connection: Connection, rule: str) -> Alert | None:
+def current(connection: Connection, rule: str) -> Alert | None:
+    """Return the alert of this rule that is not closed, if there is one."""
     query = select(*_COLUMNS).where(alerts.c.rule == rule, alerts.c.state != "closed")
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else _alert(row)
@@ -201,7 +220,8 @@ def _since_last_close(connection: Connection, rule: RejectionRule, now: int) -> 
     return [Rejection(*row) for row in connection.execute(query)]
 
 
-def _open(connection: Connection, rule: str, evidence: Evidence | Refusal, now: int) -> Alert:
+def open_alert(connection: Connection, rule: str, evidence: Proof, now: int) -> Alert:
+    """Open an alert. A rule that has one already cannot have another."""
     alert_id = new_id()
     connection.execute(
         alerts.insert().values(
@@ -219,10 +239,15 @@ def _open(connection: Connection, rule: str, evidence: Evidence | Refusal, now: 
     return find(connection, alert_id)
 
 
+def set_evidence(connection: Connection, alert_id: str, evidence: Proof) -> None:
+    """Keep what is known by now."""
+    _set(connection, alert_id, evidence=_dump(evidence))
+
+
 def _set(connection: Connection, alert_id: str, **values: Any) -> None:
     if not connection.execute(update(alerts).where(alerts.c.id == alert_id).values(**values)).rowcount:
         raise AlertNotFoundError(alert_id)
 
 
-def _dump(evidence: Evidence | Refusal) -> str:
+def _dump(evidence: Proof) -> str:
     return json.dumps(asdict(evidence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vigie.core.alerting import Alerts
 from vigie.core.types import Language
 from vigie.ledger.alerts import Alert
 from vigie.ledger.ledger import Ledger, now
@@ -19,6 +20,7 @@ def send_alerts(
     language: Language = "en",
     page: str = "",
     at: int | None = None,
+    hours: Alerts | None = None,
 ) -> list[Alert]:
     """Send each alert that is due to every address, and return those that were tried, as they are now.
 
@@ -32,6 +34,8 @@ def send_alerts(
         Apprise's URLs. Without any, nothing is taken, and the alerts stay unsent.
     project, language, page
         For the message; see `alert_message`.
+    hours
+        The project's quiet hours: within them, only the messages of rules that wake are sent, and the others wait.
 
     Raises
     ------
@@ -41,15 +45,15 @@ def send_alerts(
     if not addresses:
         return []
     moment = now() if at is None else at
-    return [
-        _send(ledger, alert, addresses, project, language, page, moment) for alert in ledger.claim_unsent_alerts(moment)
-    ]
+    only = hours.waking if hours is not None and hours.is_quiet(moment) else None
+    due = [] if only is not None and not only else ledger.claim_unsent_alerts(moment, only=only)
+    return [_send(ledger, alert, addresses, project, language, page, moment) for alert in due]
 
 
 def _send(
     ledger: Ledger, alert: Alert, addresses: Sequence[str], project: str, language: Language, page: str, moment: int
 ) -> Alert:
-    message = alert_message(alert.evidence, project=project, language=language, page=page)
+    message = alert_message(alert.evidence, project=project, rule=alert.rule, language=language, page=page)
     delivery = deliver(message, addresses, alert.delivered)
     if delivery.failures:
         again = next_attempt(alert.attempts, moment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -31,6 +31,7 @@ from vigie.ledger.performance import Performance
 from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.retrainings import Retrainings
 from vigie.ledger.reviews import Reviews
+from vigie.ledger.rules import Rules
 from vigie.ledger.traffic import Bucket
 from vigie.ledger.verdicts import Verdict, VerdictReceipt
 from vigie.monitoring.quality import Quality
@@ -117,6 +118,11 @@ class Ledger:
     def performance(self) -> Performance:
         """How the answers did, by period, model version and kind of verdict."""
         return Performance(self.database)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules on monitors, held against what they saw."""
+        return Rules(self.database)
 
     @property
     def measurements(self) -> Measurements:
@@ -310,13 +316,16 @@ class Ledger:
         with self.database.write() as connection:
             return alerts.close_refusal(connection, version, now() if at is None else at)
 
-    def claim_unsent_alerts(self, at: int | None = None, *, lease_s: float = 120.0) -> list[Alert]:
+    def claim_unsent_alerts(
+        self, at: int | None = None, *, lease_s: float = 120.0, only: Collection[str] | None = None
+    ) -> list[Alert]:
         """Take the alerts that are due to be sent. Nobody else gets them until the lease ends or they are marked.
 
-        Not those that somebody closed by hand, nor those that opened more than a day ago.
+        Not those that somebody closed by hand, nor those that opened more than a day ago; with `only`, none but those
+        of these rules.
         """
         with self.database.write() as connection:
-            return alerts.claim_unsent(connection, now() if at is None else at, lease_s)
+            return alerts.claim_unsent(connection, now() if at is None else at, lease_s, only)
 
     def mark_sent(self, alert_id: str, delivered: Sequence[str] = ()) -> None:
         """Record that an alert reached every address; `delivered` are the addresses' digests."""

@@ -56,7 +56,7 @@ class Measurements:
         query = select(*_COLUMNS).where(measurements.c.seq.in_(last.scalar_subquery()))
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(measurements.c.monitor, measurements.c.subject)).mappings().all()
-        return [_measurement(row) for row in rows]
+        return [from_row(row) for row in rows]
 
     def series(
         self, monitor: str, subject: str | None = None, *, since: int = 0, limit: int = 1_000
@@ -74,7 +74,7 @@ class Measurements:
         query = select(*_COLUMNS).where(*wanted).order_by(measurements.c.at.desc(), measurements.c.seq.desc())
         with self._database.read() as connection:
             rows = connection.execute(query.limit(min(limit, MOST))).mappings().all()
-        return [_measurement(row) for row in reversed(rows)]
+        return [from_row(row) for row in reversed(rows)]
 
     def last_at(self, monitor: str) -> int | None:
         """Return when a monitor measured last, of any subject; None: never.
@@ -108,6 +108,7 @@ def _values(one: Measurement) -> dict[str, Any]:
     }
 
 
-def _measurement(row: RowMapping) -> Measurement:
-    facts: dict[str, Any] = dict(row)
+def from_row(row: RowMapping) -> Measurement:
+    """Return the measurement that a row of the table holds."""
+    facts: dict[str, Any] = {name: value for name, value in row.items() if name != "seq"}
     return Measurement(**facts | {"detail": json.loads(facts["detail"])})

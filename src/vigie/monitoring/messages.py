@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vigie.core.types import Language
+from vigie.monitoring.breach_words import breach_sentence
 from vigie.monitoring.refusals import Refusal
 from vigie.monitoring.rejections import Evidence
+from vigie.monitoring.thresholds import Breach
 
 _NAMED = 5
 
@@ -18,11 +20,59 @@ class Message:
     body: str
 
 
-def alert_message(evidence: Evidence | Refusal, *, project: str, language: Language = "en", page: str = "") -> Message:
-    """Return what to say about an alert, whatever its rule; see `rejection_message` and `refusal_message`."""
+def alert_message(
+    evidence: Evidence | Refusal | Breach, *, project: str, rule: str = "", language: Language = "en", page: str = ""
+) -> Message:
+    """Return what to say about an alert, whatever its rule.
+
+    See `rejection_message`, `refusal_message` and `breach_message`, which alone needs the name of its `rule`.
+    """
+    if isinstance(evidence, Breach):
+        return breach_message(evidence, project=project, rule=rule, language=language, page=page)
     if isinstance(evidence, Refusal):
         return refusal_message(evidence, project=project, language=language, page=page)
     return rejection_message(evidence, project=project, language=language, page=page)
+
+
+def breach_message(evidence: Breach, *, project: str, rule: str, language: Language = "en", page: str = "") -> Message:
+    """Return what to say about a monitor that is past its limit.
+
+    Examples
+    --------
+    >>> from vigie.monitoring.thresholds import Crossing
+    >>> slow = Crossing("", 300.0, 320.0, limit=250.0, since=0, at=0, n=90)
+    >>> evidence = Breach("latency", True, False, 0.0, 0, 0, (slow,))
+    >>> print(breach_message(evidence, project="Tweets", rule="slow").body)
+    One answer in a hundred takes 300 ms or longer; the limit is 250 ms.
+    So it is since 1970-01-01 00:00:00 (UTC); seen last at 1970-01-01 00:00:00.
+    No further message follows while this alert is open: it closes when all is within the limit again.
+    """
+    facts = {"project": project, "rule": rule, "first": _time(evidence.first_at), "last": _time(evidence.last_at)}
+    title, *lines = (line.format(**facts) for line in _BREACH[language])
+    return Message(title, "\n".join([breach_sentence(evidence, language), *lines, *([page] if page else [])]))
+
+
+def alert_sentence(evidence: Evidence | Refusal | Breach, language: Language = "en") -> str:
+    """Return one sentence for people who look at the alert.
+
+    Examples
+    --------
+    >>> alert_sentence(Evidence(300, 3, 0, 1, (), ()), "fr")
+    '3 réponses ont été rejetées en 5 min.'
+    """
+    if isinstance(evidence, Breach):
+        return breach_sentence(evidence, language)
+    if isinstance(evidence, Refusal):
+        return evidence.text if language == "en" else _refusal_in_french(evidence)
+    minutes = f"{evidence.within_s / 60:g}"
+    if language == "fr":
+        return f"{evidence.count} réponses ont été rejetées en {minutes.replace('.', ',')} min."
+    return f"{evidence.count} answers were rejected within {minutes} min."
+
+
+def _refusal_in_french(evidence: Refusal) -> str:
+    going = f"la version {evidence.goes_on} continue" if evidence.goes_on else "aucun autre ne répond"
+    return f"Un modèle a été refusé, et {going}. {evidence.reason}"
 
 
 def refusal_message(evidence: Refusal, *, project: str, language: Language = "en", page: str = "") -> Message:
@@ -105,6 +155,19 @@ _TEXTS: dict[tuple[Language, str], tuple[str, ...]] = {
         "Une réponse de {project} a été rejetée ou corrigée le {last} (UTC).",
         "Prédiction : {ids}",
         "Aucun autre message ne suivra tant que cette alerte est ouverte : regardez, puis fermez-la.",
+    ),
+}
+
+_BREACH: dict[Language, tuple[str, ...]] = {
+    "en": (
+        "{project}: alert '{rule}'",
+        "So it is since {first} (UTC); seen last at {last}.",
+        "No further message follows while this alert is open: it closes when all is within the limit again.",
+    ),
+    "fr": (
+        "{project} : alerte « {rule} »",
+        "C'est ainsi depuis le {first} (UTC) ; vu la dernière fois le {last}.",
+        "Aucun autre message ne suivra tant que cette alerte est ouverte : elle se ferme quand tout est en ordre.",
     ),
 }
 

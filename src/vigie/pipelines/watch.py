@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from vigie.core.errors import LedgerUnavailableError, VigieError
 from vigie.core.project import Project
-from vigie.ledger import Ledger, open_ledger
+from vigie.ledger import Ledger, now, open_ledger
 from vigie.ledger.delivery import send_alerts
 from vigie.pipelines.challenge.judging import judge_challenger
 from vigie.pipelines.challenge.undo import undo_bad_promotion
+from vigie.monitoring.messages import alert_sentence
 from vigie.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class Step(NamedTuple):
     """What it does, as the log says it: 'send alerts'."""
     every_s: float
     """At least so many seconds between two beginnings; 0: at every look."""
-    run: Callable[[Project, Settings, Ledger], None]
+    run: Callable[[Project, Settings, Ledger], object]
     """Several watchers may look at one ledger: what it does twice must be done once."""
     slow: bool = False
     """Whether it may take longer than a second: then it is taken beside the others, one slow step at a time."""
@@ -46,6 +47,7 @@ def steps(page: str = "") -> tuple[Step, ...]:
     """
     return (
         Step("close quiet alerts", 0, _close_quiet_alerts),
+        Step("judge the monitors", 5, _judge_monitors),
         Step("send alerts", 0, partial(_send_alerts, page=page)),
         Step("undo a bad promotion", 0, undo_bad_promotion),
         Step("judge the challenger", 10, judge_challenger),
@@ -154,6 +156,14 @@ def _close_quiet_alerts(project: Project, _: Settings, ledger: Ledger) -> None:
         _log.info("Alert %s closed: no rejection for %.0f s", alert.id, rule.quiet_time)
 
 
+def _judge_monitors(project: Project, _: Settings, ledger: Ledger) -> None:
+    judged = ledger.rules.judge(project.file.alerts.monitored, at=now())
+    for alert in judged.opened:
+        _log.warning("Alert %s opened: %s. %s", alert.id, alert.rule, alert_sentence(alert.evidence))
+    for alert in judged.closed:
+        _log.info("Alert %s closed: %s. %s", alert.id, alert.rule, alert.closed_why)
+
+
 def _send_alerts(project: Project, settings: Settings, ledger: Ledger, *, page: str) -> None:
     file = project.file
     tried = send_alerts(
@@ -162,6 +172,7 @@ def _send_alerts(project: Project, settings: Settings, ledger: Ledger, *, page: 
         project=file.title.say(file.language, file.name),
         language=file.language,
         page=page,
+        hours=file.alerts,
     )
     for alert in tried:
         _log.info("Alert %s: %s", alert.id, alert.last_error or "sent")

@@ -27,6 +27,7 @@ class Delivery:
             _log.error("Alerts will be shown and not sent, for Apprise is not installed: pip install 'vigie[notify]'")
         self._project = file.title.say(file.language, file.name)
         self._language = file.language
+        self._hours = file.alerts
 
     def start(self, ledger: Ledger) -> None:
         """Begin to send the alerts that are due, and return at once."""
@@ -36,6 +37,6 @@ class Delivery:
 
     def _send(self, ledger: Ledger) -> None:
         try:
-            send_alerts(ledger, self._addresses, project=self._project, language=self._language)
+            send_alerts(ledger, self._addresses, project=self._project, language=self._language, hours=self._hours)
         except LedgerError as error:
             _log.warning("Alerts were not sent now: %s", error)
