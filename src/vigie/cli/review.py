@@ -97,7 +97,7 @@ def add_labels(
     """Let labels of the data enter that are likely wrong: those that 'vigie errors' shows."""
     from vigie.ledger import now
     from vigie.pipelines.errors import find_errors
-    from vigie.pipelines.review import suspects
+    from vigie.pipelines.suspects import suspects
     from vigie.settings import read_settings
 
     with _opened(project) as (found, ledger):

@@ -1,14 +1,9 @@
-"""What fills the queue of reviews beside people's verdicts: unsure predictions, and labels that are likely wrong."""
+"""The watcher's part in the queue of reviews: what was rejected or is unsure enters, and the queue is measured."""
 
 from __future__ import annotations
 
-import polars as pl
-
 from vigie.core.project import Project
-from vigie.data.columns import KEY
-from vigie.data.dataset import Dataset
-from vigie.ledger import Ledger, Measurement, Suspect, now
-from vigie.pipelines.errors import ErrorReport
+from vigie.ledger import Ledger, Measurement, now
 from vigie.settings import Settings
 
 MONITOR = "reviews"
@@ -33,14 +28,3 @@ def fill(project: Project, _: Settings, ledger: Ledger) -> None:
     counts = ledger.reviews.counts()
     detail = {"held": counts.states.get("held", 0), "untrained": counts.untrained}
     ledger.measurements.record([Measurement(MONITOR, float(counts.waiting), counts.waiting, since, at, detail=detail)])
-
-
-def suspects(project: Project, report: ErrorReport, most: int) -> list[Suspect]:
-    """Return the rows whose label is likely wrong, with what is in them, the likeliest first."""
-    chosen = list(report.reviews)[:most]
-    frame = Dataset(project.dataset_folder).read(columns=[KEY, *project.schema.names])
-    found = frame.filter(pl.col(KEY).is_in([one.key for one in chosen]))
-    rows = {row[KEY]: {name: row[name] for name in project.schema.names} for row in found.iter_rows(named=True)}
-    return [
-        Suspect(one.key, rows[one.key], one.given, one.suggested, one.confidence) for one in chosen if one.key in rows
-    ]

@@ -52,6 +52,8 @@ def steps(page: str = "") -> tuple[Step, ...]:
         Step("undo a bad promotion", 0, undo_bad_promotion),
         Step("judge the challenger", 10, judge_challenger),
         Step("measure drift", 60, _measure_drift, slow=True),
+        Step("fill the reviews", 60, _fill_reviews),
+        Step("retrain if it is due", 60, _retrain_if_due),
     )
 
 
@@ -176,6 +178,18 @@ def _send_alerts(project: Project, settings: Settings, ledger: Ledger, *, page: 
     )
     for alert in tried:
         _log.info("Alert %s: %s", alert.id, alert.last_error or "sent")
+
+
+def _fill_reviews(project: Project, settings: Settings, ledger: Ledger) -> None:
+    from vigie.pipelines.review import fill
+
+    fill(project, settings, ledger)
+
+
+def _retrain_if_due(project: Project, settings: Settings, ledger: Ledger) -> None:
+    from vigie.pipelines.retrain.due import retrain_if_due
+
+    retrain_if_due(project, settings, ledger)
 
 
 def _measure_drift(project: Project, settings: Settings, ledger: Ledger) -> None:
