@@ -25,6 +25,7 @@ from vigie.core.answers import (
     VerdictReceipt,
 )
 from vigie.core.improving import Giver, Opinion, Retraining, Review, ReviewQueue
+from vigie.core.reigns import Reign
 from vigie.core.trials import Challenge, Challenges, Disagreement, Gain
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "ProjectInfo",
     "Quality",
     "Readiness",
+    "Reign",
     "Retraining",
     "Retries",
     "Review",

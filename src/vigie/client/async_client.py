@@ -30,6 +30,7 @@ from vigie.core.answers import (
 )
 from vigie.core.errors import ServiceUnavailableError
 from vigie.core.improving import Retraining, Review, ReviewQueue
+from vigie.core.reigns import Reign
 from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
 
@@ -124,6 +125,10 @@ class AsyncClient:
     async def deployments(self, limit: int = 50) -> list[Deployment]:
         """Return promotions and rollbacks, newest first."""
         return await self._ask(calls.deployments(limit))
+
+    async def history(self, on: str | None = None, limit: int = 50) -> list[Reign]:
+        """Return each champion's stay in production, newest first; with `on`, of that day or moment ('2026-11-20')."""
+        return await self._ask(calls.history(on, limit))
 
     async def reviews(self, state: str | None = None, limit: int = 50) -> ReviewQueue:
         """Return the rows whose label waits for a person; with `state`, those in that state."""

@@ -27,6 +27,7 @@ from vigie.core.answers import (
 )
 from vigie.core.errors import PayloadError
 from vigie.core.improving import Retraining, Review, ReviewQueue
+from vigie.core.reigns import Reign
 from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
 
@@ -95,6 +96,10 @@ def quality(since: int | None) -> Call[Quality]:
 
 def traffic(hours: float, buckets: int) -> Call[Traffic]:
     return _get(Traffic, "/traffic", hours=hours, buckets=buckets)
+
+
+def history(on: str | None, limit: int) -> Call[list[Reign]]:
+    return Call("GET", "/history", TypeAdapter(list[Reign]), "reigns", _given(on=on, limit=limit))
 
 
 def alerts(state: str | None, limit: int) -> Call[list[Alert]]:

@@ -31,6 +31,7 @@ from vigie.core.answers import (
 )
 from vigie.core.errors import ServiceUnavailableError
 from vigie.core.improving import Retraining, Review, ReviewQueue
+from vigie.core.reigns import Reign
 from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
 from vigie.settings import Settings
@@ -153,6 +154,10 @@ class Client:
     def deployments(self, limit: int = 50) -> list[Deployment]:
         """Return promotions and rollbacks, newest first."""
         return self._ask(calls.deployments(limit))
+
+    def history(self, on: str | None = None, limit: int = 50) -> list[Reign]:
+        """Return each champion's stay in production, newest first; with `on`, of that day or moment ('2026-11-20')."""
+        return self._ask(calls.history(on, limit))
 
     def reviews(self, state: str | None = None, limit: int = 50) -> ReviewQueue:
         """Return the rows whose label waits for a person; with `state`, those in that state."""

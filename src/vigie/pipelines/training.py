@@ -81,6 +81,7 @@ class Training:
                 code_version=self.code,
                 packages=packages(),
                 seed=self.project.file.seed,
+                rows={"train": len(self.rows.train), "validation": len(self.rows.validation)},
             ),
         )
 

@@ -53,6 +53,8 @@ class Provenance(Declaration):
     code_version: str = ""
     packages: dict[str, str] = {}
     seed: int = 0
+    rows: dict[str, int] = {}
+    """Split → rows of it: those that were learned from, and those it was compared on."""
 
 
 class Facts(Declaration):

@@ -53,6 +53,7 @@ class Service:
         hidden = _hidden_texts(options)
         self.reader = PayloadReader(self.schema, options.max_rows, hidden)
         store, fingerprint = _store(options), self.schema.fingerprint()
+        self.store = store
         self.rollout = Rollout(store, fingerprint, self.counts)
         self.link = LedgerLink(options.ledger_url, relaxed=options.project.file.ledger.durability == "relaxed")
         self.ring = KeyRing(self.link) if options.keys else None
