@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vigie.monitoring.drift.findings import DriftReport
     from vigie.settings import Settings
 
-_COLOURS = {"drifted": "red", "gone": "red", "steady": "green"}
+_COLOURS = {"drifted": "red", "gone": "red"}
 
 
 def look_at_drift(project: Project, settings: Settings) -> DriftReport:
@@ -30,14 +30,19 @@ def show_drift(report: DriftReport, project: Project) -> None:
     from vigie.monitoring.drift.wording import headline
 
     say(f"\n[bold]{escape(headline(report, project.schema, project.file.language))}[/]")
-    if report.columns:
+    if not report.columns:
+        return
+    if any(column.status != "steady" for column in report.columns):
         say()
         _table(report, project)
-        drawn = f", {report.read:,} of them compared" if report.read < report.rows else ""
-        say(
-            f"[dim]{report.rows:,} predictions{drawn}, beside the {report.reference_rows:,} training rows of version"
-            f" {escape(str(report.version))}. Ranked by change times weight in the answers.[/]"
-        )
+    steady = [column.column for column in report.columns if column.status == "steady"]
+    if steady:
+        say(f"\nAs in training: {escape(', '.join(steady))}.")
+    drawn = f", {report.read:,} of them compared" if report.read < report.rows else ""
+    say(
+        f"[dim]{report.rows:,} predictions{drawn}, beside the {report.reference_rows:,} training rows of version"
+        f" {escape(str(report.version))}. Ranked by change times weight in the answers.[/]"
+    )
 
 
 def write_drift_page(report: DriftReport, project: Project, file: Path | None) -> None:
@@ -60,7 +65,7 @@ def _table(report: DriftReport, project: Project) -> None:
     table.add_column("Change", justify="right")
     table.add_column("Weight", justify="right")
     table.add_column("In words", overflow="fold")
-    for column in report.columns:
+    for column in (column for column in report.columns if column.status != "steady"):
         told = " ".join(sentences(column, project.schema, report.level, language))
         colour = _COLOURS.get(column.status, "yellow")
         table.add_row(

@@ -97,6 +97,7 @@ TEXTS: dict[str, Words] = {
     "en": Words(en="English", fr="anglais"),
     "fr": Words(en="French", fr="français"),
     "other": Words(en="neither English nor French", fr="ni anglais ni français"),
+    "…": Words(en="all others", fr="toutes les autres"),
     "true": Words(en="yes", fr="oui"),
     "false": Words(en="no", fr="non"),
     PREDICTION: Words(en="What the model answers", fr="Ce que répond le modèle"),
@@ -150,17 +151,18 @@ def say(language: Language, key: str, **facts: object) -> str:
 
 
 def figure(value: float | None, language: Language) -> str:
-    """Return a number with the three figures that count.
+    """Return a number with the three figures that count, all of them before the point.
 
     Examples
     --------
-    >>> figure(1234.5, "en"), figure(0.01234, "en"), figure(180.0, "en"), figure(None, "en"), figure(0.5, "fr")
-    ('1,234', '0.0123', '180', '–', '0,5')
+    >>> figure(12345.6, "en"), figure(1985, "fr"), figure(0.01234, "en"), figure(None, "en"), figure(0.5, "fr")
+    ('12,346', '1985', '0.0123', '–', '0,5')
     """
     if value is None or not math.isfinite(value):
         return "–"
     digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
-    text = f"{value:,.{min(digits, 8)}f}"
+    grouped = "," if abs(value) >= 10_000 else ""  # a year is written in one piece
+    text = f"{value:{grouped}.{min(digits, 8)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     text = text.replace("-", "−")

@@ -10,7 +10,7 @@ from vigie.monitoring.drift.findings import Picture, TestName
 from vigie.monitoring.drift.number import NumberSketch, shares_between
 
 _BARS = 24
-_NAMED = 9
+_NAMED = 8
 _SKEWED = 30.0
 """A range whose upper end is so many times its middle is drawn at equal ratios, if no value is 0 or less."""
 _EDGE = 0.01

@@ -72,7 +72,7 @@ def bar_name(column: ColumnDrift, name: str, schema: Schema, language: Language)
     titles = schema.target.titles
     if column.kind == "label" and name in titles:
         return titles[name].say(language, name)
-    if column.kind in ("boolean", "text") and name in TEXTS:
+    if name == "…" or (column.kind in ("boolean", "text") and name in TEXTS):
         return say(language, name)
     return f"'{name}'" if column.kind == "category" else name
 

@@ -13,11 +13,16 @@ from vigie.evaluation.wording import say_number, say_p
 from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, Picture
 from vigie.monitoring.drift.phrases import percent
 from vigie.monitoring.drift.wording import bar_name, column_title, headline, sentences, strength
-from vigie.pipelines.pages.drift_pictures import NOW, THEN, draw, draw_words
+from vigie.pipelines.pages.drift_pictures import NOW, THEN, draw, draw_share, draw_words
 from vigie.pipelines.pages.drift_texts import say
 from vigie.pipelines.pages.frame import page, write_page
 from vigie.pipelines.pages.texts import say as common
 
+_STYLE = """
+.card.then { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 8px 32px; }
+.card.then p { margin: 8px 0 0; } .card.then svg.chart { margin-top: 4px; } p.entitled { margin: 12px 0 0; }
+@media (max-width: 760px) { .card.then { grid-template-columns: 1fr; } }
+"""
 _MOST_CARDS = 60
 """Columns with a picture; of wider tables the others are in the table only, so that the page stays small."""
 
@@ -31,7 +36,8 @@ def render(report: DriftReport, project: Project) -> str:
     """Return the page. Whatever comes from rows or the project is escaped."""
     language = project.file.language
     title = f"{project.file.title.say(language, project.name)} · {say(language, 'eyebrow').lower()}"
-    return page(title, "\n".join(_Sections(report, project).all()), language)
+    body = "\n".join(_Sections(report, project).all())
+    return page(title, f"<style>{_STYLE}</style>{body}", language)
 
 
 class _Sections:
@@ -48,7 +54,7 @@ class _Sections:
         yield self._head()
         yield self._take()
         if self.changed:
-            yield self._title("what", "what about") + "".join(map(self._card, self.changed))
+            yield self._title("what", "what about") + "".join(map(self._changed, self.changed))
             yield f'{self._title("what to do")}<p class="how">{escape(self.say("advice"))}</p>'
         if self.same:
             yield f'{self._title("same", "same about")}<div class="grid">{"".join(map(self._card, self.same))}</div>'
@@ -65,8 +71,11 @@ class _Sections:
     def _name(self, column: ColumnDrift) -> str:
         return column_title(column.column, self.schema, self.language)
 
+    def _lines(self, column: ColumnDrift) -> list[str]:
+        return sentences(column, self.schema, self.report.level, self.language)
+
     def _told(self, column: ColumnDrift) -> str:
-        return escape(" ".join(sentences(column, self.schema, self.report.level, self.language)))
+        return escape(" ".join(self._lines(column)))
 
     def _title(self, key: str, about: str = "") -> str:
         told = f'<p class="about">{escape(self.say(about))}</p>' if about else ""
@@ -113,41 +122,54 @@ class _Sections:
             f'<p class="why"><b>{escape(told)}</b></p>{legend}</section>'
         )
 
-    def _card(self, column: ColumnDrift) -> str:
-        chips = []
-        if column.value:
-            chips.append(("real", self.say("strength", strength=strength(column.value, self.language))))
-        if column.importance is not None and column.kind not in ("label", "confidence"):
-            chips.append(("other", self.say("matters", share=percent(column.importance, self.language))))
-        shown = " ".join(f'<span class="chip {kind}">{escape(told)}</span>' for kind, told in chips)
-        pictures = self._pictures(column)
-        drawn = f'<div class="{"grid" if len(pictures) > 1 else "one"}">{"".join(pictures)}</div>'
+    def _changed(self, column: ColumnDrift) -> str:
+        """Return what has become of a column: in words on the left, drawn on the right."""
+        strong = self.say("strength", strength=strength(column.value, self.language)) if column.value else ""
+        chip = f' <span class="chip real">{escape(strong)}</span>' if strong else ""
+        told = "".join(f"<p>{escape(line)}</p>" for line in self._lines(column))
+        pictures = "".join(self._pictures(column))
         return (
-            f'<div class="card"><h3>{escape(self._name(column))} {shown}</h3>'
-            f"<div>{self._told(column)}</div>{drawn if pictures else ''}</div>"
+            f'<div class="card then"><div><h3>{escape(self._name(column))}{chip}</h3>{self._weight(column)}{told}</div>'
+            f"<div>{pictures}</div></div>"
         )
+
+    def _card(self, column: ColumnDrift) -> str:
+        pictures = "".join(self._pictures(column))
+        invalid = "" if not column.invalid else f"<p>{self._told(column)}</p>"
+        head = f"<h3>{escape(self._name(column))}</h3>{self._weight(column)}"
+        return f'<div class="card">{head}{invalid}{pictures}</div>'
+
+    def _weight(self, column: ColumnDrift) -> str:
+        if column.importance is None or column.kind in ("label", "confidence"):
+            return ""
+        told = self.say("matters", share=percent(column.importance, self.language))
+        return f"<small>{escape(told)}</small>"
 
     def _pictures(self, column: ColumnDrift) -> list[str]:
         """Return a column's pictures; of a text, those of what has changed, or of its length where nothing has."""
-        if column.kind != "text":
-            return [f"<div>{self._drawn(column, picture)}</div>" for picture in column.pictures]
-        changed = [test.name for test in column.real(self.report.level)] or ["length"]
-        found = [
-            f"<div><small>{escape(self.say(f'picture {picture.of}'))}</small>{self._drawn(column, picture)}</div>"
-            for picture in column.pictures
-            if picture.of in changed
-        ]
+        changed = [test.name for test in column.real(self.report.level)]
+        found = []
+        if "missing" in changed:
+            name = self.say("missing")
+            found.append(draw_share(name, column.missing_then, column.missing_now, self.language))
         if "words" in changed and column.words:
-            title = self.say("picture words")
-            found.insert(
-                0, f"<div><small>{escape(title)}</small>{draw_words(column.words, title, self.language)}</div>"
-            )
+            found.append(self._entitled("words", draw_words(column.words, self.say("words"), self.language)))
+        wanted = (changed or ["length"]) if column.kind == "text" else ["distribution"]
+        for picture in column.pictures:
+            if picture.of in wanted:
+                drawn = self._drawn(column, picture)
+                found.append(drawn if picture.of == "distribution" else self._entitled(picture.of, drawn))
         return found
+
+    def _entitled(self, name: str, drawn: str) -> str:
+        return f'<p class="entitled"><small>{escape(self.say(f"picture {name}"))}</small></p>{drawn}'
 
     def _drawn(self, column: ColumnDrift, picture: Picture) -> str:
         names = [bar_name(column, name, self.schema, self.language) for name in picture.names]
         unit = self.schema.feature(column.column).unit if column.column in self.schema.names else ""
-        return draw(picture, names, self._name(column), self.language, unit if picture.of == "distribution" else "")
+        shares = column.kind == "confidence" or picture.of == "unknown"
+        shown = "%" if shares else unit if picture.of == "distribution" else ""
+        return draw(picture, names, self._name(column), self.language, shown)
 
     def _figures(self) -> str:
         titles = ("test", "effect", "p", "psi", "importance", "missing now", "invalid", "unseen")

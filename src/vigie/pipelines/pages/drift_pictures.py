@@ -15,11 +15,11 @@ _HEIGHT = 130.0
 _AXIS = 20.0
 _ROW = 30.0
 _NAMES = 150.0
-_LONGEST = 24
+_LONGEST = 22
 
 
 def draw(picture: Picture, names: list[str], title: str, language: Language, unit: str = "") -> str:
-    """Return the picture: a silhouette where its bars stand on a scale, a pair of bars for each name else.
+    """Return the picture: silhouettes where its bars stand on a scale, a pair of bars for each name else.
 
     Parameters
     ----------
@@ -27,6 +27,8 @@ def draw(picture: Picture, names: list[str], title: str, language: Language, uni
         Of the bars, as people say them.
     title
         What a screen reader says.
+    unit
+        Of the scale; '%' where it is of shares.
     """
     if picture.names:
         pairs = list(zip(names, picture.then, picture.now, strict=True))
@@ -37,6 +39,11 @@ def draw(picture: Picture, names: list[str], title: str, language: Language, uni
 def draw_words(words: tuple[TellingWord, ...], title: str, language: Language) -> str:
     """Return the telling words with the shares of texts that had them, and have them."""
     return _pairs([(word.word, word.then, word.now) for word in words], title, language)
+
+
+def draw_share(name: str, then: float, now: float, language: Language) -> str:
+    """Return one share of then and now, such as that of missing values."""
+    return _pairs([(name, then, now)], name, language, widest=1.0)
 
 
 def _silhouettes(picture: Picture, title: str, language: Language, unit: str) -> str:
@@ -61,15 +68,18 @@ def _silhouettes(picture: Picture, title: str, language: Language, unit: str) ->
 def _scale(picture: Picture, language: Language, unit: str) -> str:
     low, high = picture.borders[0], picture.borders[-1]
     middle = (low * high) ** 0.5 if picture.is_log else (low + high) / 2
-    shown = [figure(value, language) for value in (low, middle, high)]
-    shown[2] += f" {unit}" if unit else ""
+    if unit == "%":
+        shown = [percent(value, language) for value in (low, middle, high)]
+    else:
+        shown = [figure(value, language) for value in (low, middle, high)]
+        shown[2] += f" {unit}" if unit else ""
     places = ((0.0, "start"), (_WIDTH / 2, "middle"), (_WIDTH, "end"))
     labels = zip(places, shown, strict=True)
     return "".join(text(x, _HEIGHT + 15, label, anchor=anchor) for (x, anchor), label in labels)
 
 
-def _pairs(pairs: list[tuple[str, float, float]], title: str, language: Language) -> str:
-    widest = max(max(then, now) for _, then, now in pairs) or 1.0
+def _pairs(pairs: list[tuple[str, float, float]], title: str, language: Language, widest: float | None = None) -> str:
+    widest = widest or max(max(then, now) for _, then, now in pairs) or 1.0
     room = _WIDTH - _NAMES - 52
     parts = []
     for number, (name, then, now) in enumerate(pairs):
