@@ -175,7 +175,11 @@ class Alert(Answer):
     state: str
     """open, acknowledged or closed."""
     text: str
-    """One sentence for people."""
+    """One sentence for people, in English."""
+    words: Words = Words()
+    """The same in both languages."""
+    subjects: tuple[str, ...] = ()
+    """Of a monitor's rule: the columns or instances that are past the limit, the worst first; empty: the whole."""
     opened_at: int
     acknowledged_at: int | None = None
     acknowledged_by: str | None = None
@@ -183,7 +187,8 @@ class Alert(Answer):
     closed_by: str | None = None
     closed_why: str | None = None
     evidence: dict[str, Any] = {}
-    """Of the rejection rule: within_s, count, first_at, last_at, prediction_ids."""
+    """Of the rejection rule: within_s, count, first_at, last_at, prediction_ids. Of a monitor's: monitor, over, for_s,
+    first_at, last_at, crossings. Of a refused model: reason, goes_on, count, first_at, last_at."""
     delivery: str = ""
     """unsent, sending, sent or failed."""
 

@@ -9,9 +9,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from vigie.core.answers import Alert, Answer
+from vigie.core.schema import Words
+from vigie.core.types import LANGUAGES
 from vigie.ledger import Alert as LedgerAlert
 from vigie.ledger.alerts import AlertState
-from vigie.monitoring.refusals import Refusal
+from vigie.monitoring.messages import alert_sentence
+from vigie.monitoring.thresholds import Breach
 from vigie.serving.routes.verdicts import PlainText
 from vigie.serving.service import Service
 
@@ -49,7 +52,7 @@ def routes(service: Service) -> APIRouter:
 
     @router.post("/{alert_id}/close")
     async def close(alert_id: str, given: Closing) -> Alert:
-        """Close it by hand; only rejections that arrive later count for the next one."""
+        """Close it by hand; only what arrives later counts for the next one."""
         return _alert(await service.in_ledger(lambda ledger: ledger.close_alert(alert_id, given.who, given.why)))
 
     return router
@@ -58,12 +61,6 @@ def routes(service: Service) -> APIRouter:
 def _alert(found: LedgerAlert) -> Alert:
     facts = asdict(found)
     kept = {name: facts[name] for name in Alert.model_fields if name in facts}
-    return Alert(**kept, text=_words(found))
-
-
-def _words(alert: LedgerAlert) -> str:
-    evidence = alert.evidence
-    if isinstance(evidence, Refusal):
-        return evidence.text
-    minutes = evidence.within_s / 60
-    return f"{evidence.count} answers were rejected within {minutes:g} min."
+    words = {language: alert_sentence(found.evidence, language) for language in LANGUAGES}
+    subjects = tuple(one.subject for one in found.evidence.crossings) if isinstance(found.evidence, Breach) else ()
+    return Alert(**kept, text=words["en"], words=Words(**words), subjects=subjects)
