@@ -8,6 +8,7 @@ import typer
 
 from vigie import __version__
 from vigie.cli import (
+    challenge,
     compare,
     data,
     demo,
@@ -51,8 +52,8 @@ def root(
 
 
 _GROUPS = (
-    project, data, models, compare, explain, errors, tune, score, service, keys, ledger, verdicts, review, retrain, up,
-    demo,
+    project, data, models, compare, explain, errors, tune, score, service, challenge, keys, ledger, verdicts, review,
+    retrain, up, demo,
 )  # fmt: skip
 for group in _GROUPS:
     group.register(app)
