@@ -29,7 +29,7 @@ def test_last_at_and_erase_before(ledger: Ledger) -> None:
     assert ledger.measurements.last_at("drift") is None
     ledger.measurements.record([one(10), one(30, value=float("nan"))])
     assert ledger.measurements.last_at("drift") == 30
-    assert ledger.measurements.erase_before(30) == 1
+    assert ledger.measurements.erase_before(30, ["drift"]) == 1
     assert [measured.value for measured in ledger.measurements.series("drift")] == [None]
 
 

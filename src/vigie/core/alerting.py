@@ -22,6 +22,7 @@ REJECTIONS = "rejections"
 REFUSED_MODEL = "refused_model"
 """The rules that are no monitor's: people reject answers; a service refuses a model."""
 
+_OF_VERDICTS = frozenset({"accuracy", "estimated_accuracy", "calibration"})
 _MINUTES = frozenset({"traffic", "errors", "latency"})
 _STALE_MINUTES_S = 900.0
 _STALE_S = 2 * 86_400.0
@@ -74,6 +75,11 @@ class MonitorRule(Declaration):
         if self.under == "promise" and self.monitor not in PROMISED:
             raise ValueError(f"only {', '.join(sorted(PROMISED))} have a promise, not '{self.monitor}'")
         return self
+
+    @property
+    def tested(self) -> str | None:
+        """The subject that the rule looks at; None: any. Of accuracy, by itself, the number without bias alone."""
+        return "" if self.subject is None and self.monitor in _OF_VERDICTS else self.subject
 
     @property
     def stale_after(self) -> float:

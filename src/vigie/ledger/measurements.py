@@ -87,10 +87,14 @@ class Measurements:
             )
         return at
 
-    def erase_before(self, at: int) -> int:
-        """Erase what was measured before then, and return how many measurements that were."""
+    def erase_before(self, at: int, monitors: Sequence[str]) -> int:
+        """Erase what these monitors measured before then, and return how many measurements that were."""
+        old = (measurements.c.monitor.in_(monitors), measurements.c.at < at)
+        with self._database.read() as connection:
+            if not connection.scalar(select(func.count()).where(*old)):
+                return 0
         with self._database.write() as connection:
-            return connection.execute(delete(measurements).where(measurements.c.at < at)).rowcount
+            return connection.execute(delete(measurements).where(*old)).rowcount
 
 
 _COLUMNS = tuple(column for column in measurements.c if column.name != "seq")

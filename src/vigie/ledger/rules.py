@@ -156,8 +156,8 @@ class _Look:
 def _newest(connection: Connection, rule: MonitorRule, at: int) -> list[Reading]:
     """Return the newest measurement of each subject that says something of now."""
     fresh = [measurements.c.monitor == rule.monitor, measurements.c.at >= at - round(rule.stale_after * _US)]
-    if rule.subject is not None:
-        fresh.append(measurements.c.subject == rule.subject)
+    if rule.tested is not None:
+        fresh.append(measurements.c.subject == rule.tested)
     newest = select(func.max(measurements.c.seq)).where(*fresh).group_by(measurements.c.subject)
     query = select(measurements).where(measurements.c.seq.in_(newest)).order_by(measurements.c.subject)
     return [_reading(row["seq"], from_row(row)) for row in connection.execute(query).mappings()]

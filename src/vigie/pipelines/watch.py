@@ -17,6 +17,7 @@ from vigie.ledger.delivery import send_alerts
 from vigie.pipelines.challenge.judging import judge_challenger
 from vigie.pipelines.challenge.undo import undo_bad_promotion
 from vigie.monitoring.messages import alert_sentence
+from vigie.pipelines.monitors import erase_old, measure_accuracy, measure_traffic
 from vigie.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -47,11 +48,14 @@ def steps(page: str = "") -> tuple[Step, ...]:
     """
     return (
         Step("close quiet alerts", 0, _close_quiet_alerts),
+        Step("measure traffic", 60, measure_traffic),
+        Step("measure accuracy", 300, measure_accuracy, slow=True),
+        Step("measure drift", 60, _measure_drift, slow=True),
+        Step("erase old measurements", 3_600, erase_old),
         Step("judge the monitors", 5, _judge_monitors),
         Step("send alerts", 0, partial(_send_alerts, page=page)),
         Step("undo a bad promotion", 0, undo_bad_promotion),
         Step("judge the challenger", 10, judge_challenger),
-        Step("measure drift", 60, _measure_drift, slow=True),
         Step("fill the reviews", 60, _fill_reviews),
         Step("retrain if it is due", 60, _retrain_if_due),
     )
