@@ -83,6 +83,7 @@ def test_readiness_health_and_history_of_a_sound_service(client: Client) -> None
     assert client.health().ledger == "ok"
     assert client.deployments() == []
     assert client.leaderboard().candidates == ()
+    assert client.drift().problem == "not measured"
 
 
 def test_client_of_a_silent_address_raises_unavailable() -> None:

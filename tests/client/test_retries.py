@@ -222,6 +222,7 @@ def test_asynchronous_client_reads_everything_that_the_other_does(url: str) -> N
             assert (await client.traffic(1, 4)).buckets
             assert await client.deployments() == []
             assert (await client.leaderboard()).candidates == ()
+            assert (await client.drift()).columns == ()
             for alert in await client.alerts(state="open"):
                 assert (await client.acknowledge_alert(alert.id, "ada")).acknowledged_by == "ada"
                 await client.close_alert(alert.id, "ada")

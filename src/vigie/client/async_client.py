@@ -28,6 +28,7 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
+from vigie.core.drift_answers import Drift
 from vigie.core.errors import ServiceUnavailableError
 from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
@@ -150,6 +151,10 @@ class AsyncClient:
     async def challenge(self) -> Challenges:
         """Return who challenges the champion and how that stands, and the tests in production before."""
         return await self._ask(calls.challenge())
+
+    async def drift(self) -> Drift:
+        """Return what has changed since training, as the watcher found it last."""
+        return await self._ask(calls.drift())
 
     async def leaderboard(self) -> Leaderboard:
         """Return the candidates as they were last compared, the best first."""

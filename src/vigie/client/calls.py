@@ -25,6 +25,7 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
+from vigie.core.drift_answers import Drift
 from vigie.core.errors import PayloadError
 from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
@@ -133,6 +134,10 @@ def retrainings(limit: int) -> Call[list[Retraining]]:
 
 def challenge() -> Call[Challenges]:
     return _get(Challenges, "/challenge")
+
+
+def drift() -> Call[Drift]:
+    return _get(Drift, "/drift")
 
 
 def leaderboard() -> Call[Leaderboard]:

@@ -29,6 +29,7 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
+from vigie.core.drift_answers import Drift
 from vigie.core.errors import ServiceUnavailableError
 from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
@@ -179,6 +180,10 @@ class Client:
     def challenge(self) -> Challenges:
         """Return who challenges the champion and how that stands, and the tests in production before."""
         return self._ask(calls.challenge())
+
+    def drift(self) -> Drift:
+        """Return what has changed since training, as the watcher found it last."""
+        return self._ask(calls.drift())
 
     def leaderboard(self) -> Leaderboard:
         """Return the candidates as they were last compared, the best first."""

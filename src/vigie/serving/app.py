@@ -28,6 +28,7 @@ from vigie.serving.reasons import findings_error
 from vigie.serving.routes import (
     alerts,
     challenge,
+    drift,
     ground_truth,
     health,
     history,
@@ -110,6 +111,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
     for group in (
         health,
         model,
+        drift,
         leaderboard,
         verdicts,
         ground_truth,

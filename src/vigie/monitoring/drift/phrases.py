@@ -102,6 +102,10 @@ TEXTS: dict[str, Words] = {
     "false": Words(en="no", fr="non"),
     PREDICTION: Words(en="What the model answers", fr="Ce que répond le modèle"),
     CONFIDENCE: Words(en="How sure the model is", fr="À quel point le modèle est sûr"),
+    "not measured": Words(
+        en="Not measured yet: the watcher compares the rows of now with the training rows (vigie watch).",
+        fr="Pas encore mesuré : le veilleur compare les lignes de maintenant à celles d'entraînement (vigie watch).",
+    ),
     "no champion": Words(
         en="No model is in production yet: promote one, and its training rows are what is compared with.",
         fr="Aucun modèle n'est en production : promouvez-en un, ses lignes d'entraînement serviront de référence.",
