@@ -14,9 +14,9 @@ from vigie.core.errors import LedgerUnavailableError, VigieError
 from vigie.core.project import Project
 from vigie.ledger import Ledger, now, open_ledger
 from vigie.ledger.delivery import send_alerts
+from vigie.monitoring.messages import alert_sentence
 from vigie.pipelines.challenge.judging import judge_challenger
 from vigie.pipelines.challenge.undo import undo_bad_promotion
-from vigie.monitoring.messages import alert_sentence
 from vigie.pipelines.monitors import erase_old, measure_accuracy, measure_traffic
 from vigie.settings import Settings
 
