@@ -35,4 +35,5 @@ class RollbackRules(Declaration):
     within: Seconds | None = None
     """For so long after a promotion an alert undoes it, such as '6 h'; by default, no alert does."""
     rules: tuple[str, ...] = ()
-    """The alert rules that do; by default every one, but that a model was refused."""
+    """The alert rules that do; by default every one that tells of the model: rejections, accuracy, calibration, errors
+    and latency. One that tells of what people send, such as drift, never does."""

@@ -15,6 +15,7 @@ from vigie.core.types import ChallengeMode, VerdictKind
 from vigie.ledger.database import Database
 from vigie.ledger.ids import new_id
 from vigie.ledger.tables import challenger_answers, challenges, predictions, verdicts
+from vigie.monitoring.rejections import Rejection
 
 ChallengeEnd = Literal["promoted", "kept", "stopped", "failed"]
 """The challenger became the champion; was shown not to be worth it, or not shown better in time; was ended by a person,
@@ -187,6 +188,21 @@ class Challenges:
             Judged(kind, label, predicted, version, beside, bool(asked) or origin != "person")
             for kind, label, predicted, version, beside, asked, origin in rows
         ]
+
+    def rejections(self, version: str, since: int, until: int, limit: int = 500) -> list[Rejection]:
+        """Return when people rejected or corrected a version's answers given since then, the first ones."""
+        query = (
+            select(predictions.c.id, verdicts.c.at)
+            .join(verdicts, verdicts.c.prediction_id == predictions.c.id)
+            .where(
+                verdicts.c.at.between(since, until), verdicts.c.kind != "confirmed",
+                predictions.c.model_version == version, predictions.c.at >= since,
+            )
+            .order_by(verdicts.c.at)
+            .limit(limit)
+        )  # fmt: skip
+        with self._database.read() as connection:
+            return [Rejection(*row) for row in connection.execute(query)]
 
     def disagreements(self, challenge: Challenge, limit: int = 20) -> list[tuple[str, str, str, float]]:
         """Return where the challenger would have answered something else, the newest first.

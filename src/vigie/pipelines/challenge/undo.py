@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from vigie.core.challenge import RollbackRules
-from vigie.core.errors import PredictionNotFoundError
+from vigie.core.alerting import RejectionRule
 from vigie.core.project import Project
 from vigie.ledger import Alert, Deployment, Ledger, now
-from vigie.monitoring.rejections import Evidence
+from vigie.monitoring.rejections import Evidence, evaluate
+from vigie.monitoring.thresholds import Breach
 from vigie.pipelines.challenge.judging import VIGIE
 from vigie.settings import Settings
 
@@ -17,8 +17,8 @@ _log = logging.getLogger(__name__)
 
 _DAY_US = 86_400_000_000
 """So long a watcher may have been away, and undo the promotion all the same."""
-_NOT_OF_THE_MODEL = frozenset({"refused_model"})
-"""A model that was refused never answered: going back would change nothing."""
+_OF_THE_MODEL = frozenset({"accuracy", "estimated_accuracy", "calibration", "errors", "latency"})
+"""Monitors that another model would change; it would change nothing about what people send."""
 
 
 def undo_bad_promotion(project: Project, settings: Settings, ledger: Ledger) -> Alert | None:
@@ -34,40 +34,38 @@ def undo_bad_promotion(project: Project, settings: Settings, ledger: Ledger) -> 
     promotion = newest[0]
     if now() - promotion.at > round(rules.within * 1e6) + _DAY_US:
         return None
-    alert = next((one for one in reversed(ledger.alerts(limit=200)) if _tells_of(one, promotion, rules, ledger)), None)
+    alerts = reversed(ledger.alerts(limit=200))  # the oldest first
+    wanted = (one for one in alerts if not rules.rules or one.rule in rules.rules)
+    rejections = project.file.alerts.rejections
+    alert = next((one for one in wanted if _is_about(one, promotion, rules.within, rejections, ledger)), None)
     if alert is None:
         return None
     from vigie.pipelines.promote import rollback  # it draws in MLflow: seconds, and only here
 
-    why = f"Alert '{alert.rule}' opened {_after(alert, promotion)} after version {promotion.version} was promoted."
+    why = f"Alert '{alert.rule}' told of version {promotion.version}, {_after(promotion)} after its promotion."
     rollback(project, replace(settings, user=VIGIE), promotion.previous, why)
     _log.error("%s Version %s answers again", why, promotion.previous)
     return alert
 
 
-def _tells_of(alert: Alert, promotion: Deployment, rules: RollbackRules, ledger: Ledger) -> bool:
-    after = alert.opened_at - promotion.at
-    wanted = alert.rule in rules.rules if rules.rules else alert.rule not in _NOT_OF_THE_MODEL
-    is_soon = rules.within is not None and 0 <= after <= round(rules.within * 1e6)
-    return wanted and is_soon and _is_about(alert, promotion.version, ledger)
+def _is_about(alert: Alert, promotion: Deployment, within_s: float, rejections: RejectionRule, ledger: Ledger) -> bool:
+    """Say whether an alert tells of the version that was promoted, soon enough.
+
+    One about rejections does if the new version's own answers alone would have opened it: it may have been open before.
+    One about a monitor does if its limit was first passed after the promotion.
+    """
+    until = promotion.at + round(within_s * 1e6)
+    if isinstance(alert.evidence, Evidence):
+        if alert.closed_at is not None and alert.closed_at < promotion.at:
+            return False
+        own = ledger.challenges.rejections(promotion.version, promotion.at, until)
+        return any(evaluate(rejections, own, one.at) is not None for one in own)
+    if not isinstance(alert.evidence, Breach):
+        return False  # a model that was refused never answered
+    is_new = alert.opened_at <= until and alert.evidence.first_at >= promotion.at
+    return is_new and alert.evidence.monitor in _OF_THE_MODEL
 
 
-def _is_about(alert: Alert, version: str, ledger: Ledger) -> bool:
-    """Say whether most of the rejected answers were the new version's; an alert of another kind tells by its time."""
-    if not isinstance(alert.evidence, Evidence) or not alert.evidence.prediction_ids:
-        return True
-    ids = alert.evidence.prediction_ids
-    of_it = sum(_version(ledger, one) == version for one in ids)
-    return 2 * of_it >= len(ids)
-
-
-def _version(ledger: Ledger, prediction_id: str) -> str | None:
-    try:
-        return ledger.prediction(prediction_id).model_version
-    except PredictionNotFoundError:  # forgotten since
-        return None
-
-
-def _after(alert: Alert, promotion: Deployment) -> str:
-    minutes = (alert.opened_at - promotion.at) / 60e6
+def _after(promotion: Deployment) -> str:
+    minutes = (now() - promotion.at) / 60e6
     return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"
