@@ -48,9 +48,14 @@ class Measurements:
             with self._database.write() as connection:
                 connection.execute(measurements.insert(), [_values(one) for one in found])
 
-    def newest(self, monitor: str | None = None) -> list[Measurement]:
-        """Return the newest measurement of each monitor and subject, in their order; of one monitor where given."""
+    def newest(self, monitor: str | None = None, *, since: int = 0) -> list[Measurement]:
+        """Return the newest measurement of each monitor and subject, in their order; of one monitor where given.
+
+        With `since`, of none that was not measured since then: instances and columns come and go.
+        """
         last = select(func.max(measurements.c.seq)).group_by(measurements.c.monitor, measurements.c.subject)
+        if since:
+            last = last.where(measurements.c.at >= since)
         if monitor is not None:
             last = last.where(measurements.c.monitor == monitor)
         query = select(*_COLUMNS).where(measurements.c.seq.in_(last.scalar_subquery()))

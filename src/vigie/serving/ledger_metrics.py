@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from vigie.ledger import Ledger, Measurement
+from vigie.ledger import Ledger, Measurement, now
 from vigie.monitoring.quality import Quality
+
+
+_DAYS_US = 2 * 86_400_000_000
+"""What was not measured for so long is measured no more: instances and columns come and go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def read_facts(ledger: Ledger, listeners: Sequence[str] = ()) -> LedgerFacts:
     return LedgerFacts(
         quality=ledger.quality(),
         alerts_by_rule=Counter(alert.rule for alert in unclosed),
-        monitors=ledger.measurements.newest(),
+        monitors=ledger.measurements.newest(since=now() - _DAYS_US),
         reviews_waiting=ledger.reviews.counts().waiting,
         untold={name: ledger.exports.count_untold(name) for name in listeners},
         promoted_at=deployed[0].at if deployed else None,

@@ -22,6 +22,7 @@ from vigie.serving.options import ServiceOptions
 from vigie.serving.outside import open_outside
 from vigie.serving.payloads import PayloadReader
 from vigie.serving.peers import Peers
+from vigie.serving.pulse import Pulse
 from vigie.serving.rate import RateLimit
 from vigie.serving.refusals import RefusalAlerts
 from vigie.serving.retention import keep_to
@@ -93,6 +94,9 @@ class Service:
             asyncio.create_task(self.trials.follow(every_s)),
         ]
         tasks.append(asyncio.create_task(RefusalAlerts(self.rollout, self.link, self.delivery).follow(every_s)))
+        rules = self.options.project.file.alerts.monitored
+        pulse = Pulse(self.counts, self.options.peers, self.link, rules, self.delivery)
+        tasks.append(asyncio.create_task(pulse.follow()))
         if self.options.peers is not None:
             tasks.append(asyncio.create_task(self._tell_peers(self.options.peers, every_s)))
         if self.ring is not None:
