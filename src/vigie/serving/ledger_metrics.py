@@ -11,7 +11,6 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from vigie.ledger import Ledger, Measurement, now
 from vigie.monitoring.quality import Quality
 
-
 _DAYS_US = 2 * 86_400_000_000
 """What was not measured for so long is measured no more: instances and columns come and go."""
 
