@@ -108,7 +108,7 @@ def _drift(project: Project, rules: Retrain, gathered: Gathered) -> GateResult:
         confidences=sketch_numbers(np.empty(0)),
     )
     window = Window(since=0, at=0, total=new.height, columns=_columns(new, schema))
-    least = max(rules.max_drift, 0.01)
+    least = min(max(rules.max_drift, 0.01), 0.99)  # what the comparison takes
     found = compare_window(
         reference, schema, window, DriftRule(min_rows=FEWEST, level=_LEVEL, min_effect=least, min_missing=least)
     )
