@@ -14,6 +14,7 @@ from vigie.cli import (
     demo,
     errors,
     explain,
+    history,
     keys,
     ledger,
     models,
@@ -53,7 +54,7 @@ def root(
 
 _GROUPS = (
     project, data, models, compare, explain, errors, tune, score, service, challenge, keys, ledger, verdicts, review,
-    retrain, up, demo,
+    retrain, up, demo, history,
 )  # fmt: skip
 for group in _GROUPS:
     group.register(app)

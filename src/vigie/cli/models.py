@@ -1,4 +1,4 @@
-"""`vigie train | promote | rollback | sign | history`: from candidates to a champion, and back."""
+"""`vigie train | promote | rollback | sign`: from candidates to a champion, and back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import typer
 from rich.markup import escape
 
 from vigie.cli.folder import PROJECT, project_at
-from vigie.cli.screen import Screen, console, say
+from vigie.cli.screen import Screen, say
 
 WHY = typer.Option("", "--why", "-m", help="Kept in the record.")
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands to the command line."""
-    for command in (train, promote, rollback, sign, history):
+    for command in (train, promote, rollback, sign):
         app.command(command.__name__)(command)
 
 

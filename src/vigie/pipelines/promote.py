@@ -18,7 +18,7 @@ from vigie.pipelines.answers import answer_ms, answers
 from vigie.pipelines.challenge.end import end_with_champion
 from vigie.pipelines.fitting import measure
 from vigie.pipelines.gating import against_champion, behaviour, size_bytes
-from vigie.pipelines.published import published
+from vigie.pipelines.published import bring_back, published
 from vigie.pipelines.rows import LabelledRows, labelled, read_training_rows
 from vigie.servable.folder import load_servable
 from vigie.servable.servable import Servable
@@ -148,6 +148,7 @@ def rollback(project: Project, settings: Settings, to: str | None, why: str) -> 
         target = to or next((entry.previous for entry in promotions if entry.version == present), None)
         if target is None:
             raise NoChampionError(f"There is no champion before version {present}.")
+        bring_back(store, registry, target)
         store.load(target)
         former = next((entry for entry in deployments if entry.version == target), None)
         _deploy(registry, store, target, settings.who, why)

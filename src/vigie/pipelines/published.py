@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from vigie.core.errors import NoChampionError
+from vigie.core.errors import NoChampionError, TrackingError
 from vigie.core.project import Project
 from vigie.servable.signature import signing_key
 from vigie.servable.store import COPIES, Store, open_store
 from vigie.settings import Settings
+from vigie.tracking.registry import Registry
 
 
 def published(project: Project, settings: Settings) -> Store:
     """Return the store, a folder or a bucket; with the signing key, where one is set."""
     where = settings.store or project.store_folder
     return open_store(where, project.state / COPIES, signing_key(settings.signing_secret))
+
+
+def bring_back(store: Store, registry: Registry, version: str) -> None:
+    """Publish a registered version again whose folder the store has lost; what cannot be had stays away."""
+    if version in store.versions():
+        return
+    with suppress(TrackingError), registry.servable_folder(registry.run_of(version).run_id) as folder:
+        store.publish(folder, version)
 
 
 def sign(project: Project, settings: Settings, versions: Sequence[str] = ()) -> list[str]:

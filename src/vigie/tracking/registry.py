@@ -19,6 +19,8 @@ from vigie.servable.manifest import Manifest
 from vigie.tracking.candidate import CandidateRun, read_candidate
 from vigie.tracking.connection import connect
 from vigie.tracking.facts import PREFIX
+from vigie.tracking.ingredients import FILE as INGREDIENTS
+from vigie.tracking.ingredients import guess_params, read_params
 from vigie.tracking.model import SERVABLE
 from vigie.tracking.quiet import tracked
 from vigie.tracking.record import RunRecord
@@ -108,6 +110,21 @@ class Registry:
         """Return one run, whatever became of it."""
         with self._asking(f"Run {run_id}") as client:
             return read_candidate(client.get_run(run_id))
+
+    def runs_of(self, name: str) -> list[CandidateRun]:
+        """Return every finished run of candidate `name`, the newest first."""
+        with self._asking(f"The runs of '{name}'") as client:
+            experiment = client.get_experiment_by_name(self.project)
+            found = _runs(client, experiment.experiment_id) if experiment is not None else ()
+            finished = [read_candidate(run) for run in found if run.info.status == "FINISHED"]
+        return [candidate for candidate in finished if candidate.candidate == name]
+
+    def params(self, run: CandidateRun) -> dict[str, Any]:
+        """Return the parameters that the recipe was given, as they were."""
+        with self._asking(f"The parameters of run {run.run_id}") as client, _scratch() as scratch:
+            if INGREDIENTS not in {file.path for file in client.list_artifacts(run.run_id)}:
+                return guess_params(run.params)
+            return read_params(Path(client.download_artifacts(run.run_id, INGREDIENTS, str(scratch))))
 
     def run_of(self, version: str) -> CandidateRun:
         """Return the run that a registered version came from."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from vigie.tracking.connection import connect, experiment_id
 from vigie.tracking.facts import tags_of
+from vigie.tracking.ingredients import write_ingredients
 from vigie.tracking.model import log_servable
 from vigie.tracking.quiet import tracked
 from vigie.tracking.record import RunRecord
@@ -99,7 +100,7 @@ def _fill(client: MlflowClient, experiment: str, run_id: str, record: RunRecord)
 
 
 def write_files(folder: Path, record: RunRecord) -> None:
-    """Write the files of a run into `folder`: pictures, validation answers, packages."""
+    """Write the files of a run into `folder`: pictures, validation answers, ingredients, packages."""
     pictures = folder / PICTURES
     pictures.mkdir(parents=True)
     if record.labels:
@@ -111,6 +112,7 @@ def write_files(folder: Path, record: RunRecord) -> None:
             probabilities=np.asarray(record.probabilities, dtype=np.float64),
             labels=np.asarray(record.labels, dtype=np.str_),
         )
+    write_ingredients(folder, record)
     (folder / "packages.json").write_text(json.dumps(dict(record.packages), indent=1, sort_keys=True), encoding="utf-8")
 
 

@@ -34,6 +34,7 @@ VigieError
 │   ├── CandidateNotFoundError
 │   ├── GateError                     a gate refused
 │   ├── NoChampionError
+│   ├── RebuildError                  a past version cannot be made again
 │   ├── ChallengeRunningError         there is a challenger already
 │   └── NoChallengeError
 ├── ScoreError                        a table of answers
@@ -140,6 +141,7 @@ from vigie.core.errors.promotion import (
     NoChallengeError,
     NoChampionError,
     PromotionError,
+    RebuildError,
 )
 from vigie.core.errors.requests import (
     AccessError,
@@ -216,6 +218,7 @@ __all__ = [
     "ProofError",
     "QuarantineShareError",
     "RateLimitError",
+    "RebuildError",
     "RecipeNotFoundError",
     "RecipeParameterError",
     "RequestConflictError",

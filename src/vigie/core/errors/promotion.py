@@ -34,6 +34,12 @@ class NoChampionError(PromotionError):
         super().__init__(what, remedy="Promote a candidate with 'vigie promote NAME'.")
 
 
+class RebuildError(PromotionError):
+    def __init__(self, version: str, reason: str) -> None:
+        self.version, self.reason = version, reason
+        super().__init__(f"Version {version} cannot be made again: {reason.rstrip('.')}.")
+
+
 class ChallengeRunningError(PromotionError):
     def __init__(self, version: str, mode: str) -> None:
         self.version, self.mode = version, mode
