@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -93,24 +92,3 @@ def sign(
 
     for version in run(project_at(project), read_settings(), versions or []):
         say(f"Version {version} is signed.")
-
-
-def history(project: Path = PROJECT) -> None:
-    """Show who made what the champion, when and why, and every opening of the sealed test."""
-    from contextlib import closing
-
-    from rich.table import Table
-
-    from vigie.ledger import open_ledger
-    from vigie.settings import read_settings
-
-    found = project_at(project)
-    with closing(open_ledger(read_settings().ledger or found.ledger_url)) as ledger:
-        deployments, openings = ledger.deployments(), ledger.openings()
-    table = Table("when", "what", "version", "candidate", "who", "why", box=None)
-    events = [(entry.at, entry.action.replace("_", " "), entry.version, entry) for entry in deployments]
-    events += [(entry.at, "test opened", "", entry) for entry in openings]  # type: ignore[misc]  # both say who and why
-    for at, what, version, entry in sorted(events, key=lambda event: event[0]):
-        when = datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(when, what, version, escape(entry.candidate), escape(entry.who), escape(entry.why))
-    console().print(table)
