@@ -32,10 +32,10 @@ def ingest(
     project: Path = PROJECT,
 ) -> None:
     """Fetch, validate and version the data; bad rows are set aside with the reason."""
-    from vigie.data.ingestion import ingest as run
+    from vigie.pipelines.ingest import ingest as run
     from vigie.settings import read_settings
 
-    report = run(project_at(project), Screen(), source, ademe_url=read_settings().ademe_url)
+    report = run(project_at(project), read_settings(), Screen(), source)
     counts = {
         "new": report.new,
         "replaced": report.replaced,

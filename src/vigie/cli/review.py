@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 review = typer.Typer(name="review", help="Rows whose label waits for a person.", rich_markup_mode=None)
 
-WHO = typer.Option("", "--who", "-w", help="Your name, kept with each decision; by default VIGIE_WHO or the user's.")
+WHO = typer.Option("", "--who", "-w", help="Your name, kept with each decision; by default VIGIE_USER or the user's.")
 _PAGE = 200
 _HELP = "[dim]a accept · c change · d discard · s skip · u undo · q quit[/]"
 

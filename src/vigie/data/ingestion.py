@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,6 +15,7 @@ from vigie.core.project import Project
 from vigie.core.types import Reporter, Split
 from vigie.data.columns import HASH, OWN_COLUMNS, SPLIT, normalise_columns
 from vigie.data.dataset import Dataset, Upserted
+from vigie.data.decided import lay_over
 from vigie.data.duplicates import (
     LABEL_CONFLICT,
     PLACE,
@@ -78,7 +79,14 @@ class SourceRows:
         return ", ".join(dict.fromkeys(shown(address) for _, address in self.sources))
 
 
-def ingest(project: Project, reporter: Reporter, source: str | None = None, *, ademe_url: str = "") -> IngestReport:
+def ingest(
+    project: Project,
+    reporter: Reporter,
+    source: str | None = None,
+    *,
+    ademe_url: str = "",
+    decided: Mapping[str, str] | None = None,
+) -> IngestReport:
     """Read the project's source (or the one given), and make a new version of its dataset if there is anything new.
 
     Bad rows go to the quarantine, each with its reason. The same source twice makes no new version.
@@ -87,6 +95,8 @@ def ingest(project: Project, reporter: Reporter, source: str | None = None, *, a
     ----------
     source
         A path, URL, archive or 'ademe:DATASET' instead of the one in vigie.toml; its rows are split by content.
+    decided
+        Content hash → label that people decided on, which is kept whatever the source says.
     ademe_url
         Another address that answers like ADEME's service; empty: ADEME's own.
 
@@ -102,7 +112,7 @@ def ingest(project: Project, reporter: Reporter, source: str | None = None, *, a
     read = read_rows(project, reporter, source, ademe_url=ademe_url)
     with reporter.stage("Storing the version") as stage:
         stored = Dataset(project.dataset_folder).upsert(
-            read.rows, read.named, declaration=declare(project), features=project.schema.names
+            lay_over(read.rows, decided or {}), read.named, declaration=declare(project), features=project.schema.names
         )
         set_aside(project, read)
         stage.advance(note=f"version {stored.version.number}")

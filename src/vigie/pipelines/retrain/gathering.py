@@ -13,6 +13,7 @@ from vigie.core.project import Project
 from vigie.core.types import DatasetVersion, Reporter
 from vigie.data.columns import HASH, KEY, LABEL, SPLIT
 from vigie.data.dataset import Dataset, Prospect
+from vigie.data.decided import lay_over
 from vigie.data.ingestion import SourceRows, declare, read_rows, set_aside
 from vigie.ledger import Review
 from vigie.pipelines.retrain.reviewed import ReviewedRows, reviewed_rows
@@ -129,15 +130,8 @@ def gather(
 def _frame(known: pl.DataFrame, read: pl.DataFrame, reviewed: ReviewedRows) -> pl.DataFrame:
     """Return the source's rows, the other rows that a review relabels, and the rows that came by review."""
     others = known.join(read.select(KEY), on=KEY, how="anti").filter(pl.col(HASH).is_in(list(reviewed.labels)))
-    there = pl.concat([_decided(read, reviewed), _decided(others, reviewed)], how="diagonal")
+    there = pl.concat([lay_over(read, reviewed.labels), lay_over(others, reviewed.labels)], how="diagonal")
     return pl.concat([there, reviewed.rows.join(there.select(HASH), on=HASH, how="anti")], how="diagonal")
-
-
-def _decided(rows: pl.DataFrame, reviewed: ReviewedRows) -> pl.DataFrame:
-    if not reviewed.labels:
-        return rows
-    labels = pl.col(HASH).replace_strict(dict(reviewed.labels), default=None, return_dtype=pl.String)
-    return rows.with_columns(pl.coalesce(labels, pl.col(LABEL)).alias(LABEL))
 
 
 def _labels(rows: pl.DataFrame) -> dict[str, int]:
