@@ -31,6 +31,7 @@ from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
 from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
+from vigie.core.watching import AccuracyCourse, Monitors, MonitorSeries
 
 A = TypeVar("A", bound=Answer)
 T = TypeVar("T")
@@ -101,6 +102,18 @@ def traffic(hours: float, buckets: int) -> Call[Traffic]:
 
 def history(on: str | None, limit: int) -> Call[list[Reign]]:
     return Call("GET", "/history", TypeAdapter(list[Reign]), "reigns", _given(on=on, limit=limit))
+
+
+def performance(period: str, periods: int, version: str | None) -> Call[AccuracyCourse]:
+    return _get(AccuracyCourse, "/performance", period=period, periods=periods, version=version)
+
+
+def monitors() -> Call[Monitors]:
+    return _get(Monitors, "/monitors")
+
+
+def monitor_series(monitor: str, hours: float, subject: str | None, limit: int) -> Call[MonitorSeries]:
+    return _get(MonitorSeries, f"/monitors/{monitor}", hours=hours, subject=subject, limit=limit)
 
 
 def alerts(state: str | None, limit: int) -> Call[list[Alert]]:

@@ -35,6 +35,7 @@ from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
 from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
+from vigie.core.watching import AccuracyCourse, Monitors, MonitorSeries
 from vigie.settings import Settings
 
 T = TypeVar("T")
@@ -139,6 +140,22 @@ class Client:
     def traffic(self, hours: float = 24.0, buckets: int = 48) -> Traffic:
         """Return how many predictions and verdicts came over the last `hours`, in equal buckets."""
         return self._ask(calls.traffic(hours, buckets))
+
+    def performance(
+        self, period: str = "day", periods: int = 14, version: str | None = None
+    ) -> AccuracyCourse:
+        """Return accuracy in production by 'hour', 'day' or 'week', for each kind of verdict, with its estimate."""
+        return self._ask(calls.performance(period, periods, version))
+
+    def monitors(self) -> Monitors:
+        """Return what each monitor saw last, and the limits that raise an alert."""
+        return self._ask(calls.monitors())
+
+    def monitor_series(
+        self, monitor: str, hours: float = 168.0, subject: str | None = None, limit: int = 1_000
+    ) -> MonitorSeries:
+        """Return what a monitor saw over the last `hours`, the oldest first; by default of every subject."""
+        return self._ask(calls.monitor_series(monitor, hours, subject, limit))
 
     def alerts(self, state: str | None = None, limit: int = 50) -> list[Alert]:
         """Return alerts, newest first; `state` is 'open', 'acknowledged' or 'closed', by default any."""
