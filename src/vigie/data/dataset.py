@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ import polars as pl
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
+from vigie.core import clock
 from vigie.core.errors import DataError, DatasetNotFoundError, SealedTestError
 from vigie.core.types import SPLITS, DatasetVersion, Split, TestOpening
 from vigie.data.changes import find_changes
@@ -120,7 +120,7 @@ class Dataset:
         prospect = Prospect(current, after, new, replaced, known, rebuilt)
         if not prospect.changed:
             return prospect
-        facts = (after.height, digest_rows(after.select(*OWN_COLUMNS, *features)), time.time_ns() // 1000, source)
+        facts = (after.height, digest_rows(after.select(*OWN_COLUMNS, *features)), clock.time_ns() // 1000, source)
         return replace(prospect, version=DatasetVersion(table.version() + 1, *facts))
 
     def restore(self, number: int) -> DatasetVersion:
@@ -135,7 +135,7 @@ class Dataset:
         declaration = self._facts(self._table(number))["declaration"]
         facts = {"rows": known.rows, "content_hash": known.content_hash, "declaration": declaration}
         named = {f"{_PREFIX}{name}": str(value) for name, value in facts.items()} | {
-            f"{_PREFIX}created_at": str(time.time_ns() // 1000),
+            f"{_PREFIX}created_at": str(clock.time_ns() // 1000),
             f"{_PREFIX}source": f"version {number} again",
         }
         with _whole_or_not():
@@ -277,7 +277,7 @@ class Dataset:
         facts = {
             "rows": str(rows.height),
             "content_hash": digest_rows(rows),
-            "created_at": str(time.time_ns() // 1000),
+            "created_at": str(clock.time_ns() // 1000),
             "source": source,
             "declaration": declaration,
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 from deltalake import DeltaTable, write_deltalake
 
+from vigie.core import clock
 from vigie.core.types import Split
 
 _SCHEMA = {
@@ -43,7 +43,7 @@ class Quarantine:
 
     def add(self, rows: Sequence[BadRow]) -> int:
         """Add the rows that are not there yet and return how many; the same file again adds none."""
-        now = time.time_ns() // 1000
+        now = clock.time_ns() // 1000
         frame = pl.DataFrame([(*row, now) for row in rows], schema=_SCHEMA, orient="row")
         fresh = frame.unique(_IDENTITY, maintain_order=True).join(self.read(), on=_IDENTITY, how="anti")
         if fresh.height:

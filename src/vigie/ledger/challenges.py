@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from time import time_ns
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, Select, func, select, update
 
+from vigie.core import clock
 from vigie.core.errors import ChallengeRunningError
 from vigie.core.types import ChallengeMode, VerdictKind
 from vigie.ledger.database import Database
@@ -259,4 +259,4 @@ def _json(facts: Mapping[str, Any]) -> str:
 
 
 def _now() -> int:
-    return time_ns() // 1_000
+    return clock.time_ns() // 1_000

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import struct
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from os import urandom
-from time import time_ns
+
+from vigie.core import clock
 
 _VARIANT = 0x8000_0000_0000_0000
 _RANDOM_BITS = 0x3FFF_FFFF_FFFF_FFFF
@@ -14,6 +17,7 @@ _RANDOM_BITS = 0x3FFF_FFFF_FFFF_FFFF
 # Asking the operating system costs more than all the rest of an id, so it is asked for many numbers at once.
 _BLOCK = struct.Struct("=512Q")
 _numbers: deque[int] = deque()
+_source: Callable[[int], bytes] = urandom
 if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
     os.register_at_fork(after_in_child=_numbers.clear)  # or parent and child would go on with the same ones
 
@@ -34,7 +38,7 @@ def new_id() -> str:
     ----------
     RFC 9562, sections 5.7 and 6.2 (method 3).
     """
-    milliseconds, rest = divmod(time_ns(), 1_000_000)
+    milliseconds, rest = divmod(clock.time_ns(), 1_000_000)
     random = (_random_number() & _RANDOM_BITS) | _VARIANT
     return (
         f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}-7{rest * 4096 // 1_000_000:03x}"
@@ -51,4 +55,20 @@ def _random_number() -> int:
         try:
             return _numbers.popleft()
         except IndexError:
-            _numbers.extend(_BLOCK.unpack(urandom(_BLOCK.size)))
+            _numbers.extend(_BLOCK.unpack(_source(_BLOCK.size)))
+
+
+@contextmanager
+def drawn_from(source: Callable[[int], bytes]) -> Iterator[None]:
+    """Draw the ids of this whole process from `source(bytes wanted)` while the block lasts, so that they come again.
+
+    For rehearsals only (ADR 0168): such ids can be guessed.
+    """
+    global _source
+    former, _source = _source, source
+    _numbers.clear()
+    try:
+        yield
+    finally:
+        _source = former
+        _numbers.clear()

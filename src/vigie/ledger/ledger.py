@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from time import time_ns
 from typing import Any
 
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import ArgumentError
 
+from vigie.core import clock
 from vigie.core.errors import LedgerError
 from vigie.core.keys import Key, Scope
 from vigie.core.project import RejectionRule
@@ -40,7 +40,7 @@ from vigie.monitoring.refusals import Refusal
 
 def now() -> int:
     """Return the time as the ledger counts it: microseconds since the epoch, UTC."""
-    return time_ns() // 1_000
+    return clock.time_ns() // 1_000
 
 
 def open_ledger(url: str, *, wait_s: float = 5.0) -> Ledger:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 from vigie import __version__
+from vigie.core import clock
 
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "polars", "deltalake", "mlflow", "spacy", "vaderSentiment")
 
 
 def now() -> int:
     """Return microseconds since the epoch, UTC."""
-    return time.time_ns() // 1000
+    return clock.time_ns() // 1000
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from time import perf_counter, time_ns
+from time import perf_counter
 
+from vigie.core import clock
 from vigie.ledger import Entry, Request
 from vigie.serving.champion import Answer, Champion, Question
 from vigie.serving.guard import CALLER
@@ -121,7 +122,7 @@ class Dataplane:
 
 
 def _answer(champion: Champion, questions: Sequence[Question], explain: bool) -> list[Answer]:
-    answers = champion.answer(questions, time_ns() // 1_000)
+    answers = champion.answer(questions, clock.time_ns() // 1_000)
     return _explained(champion, answers, questions) if explain else answers
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from time import time_ns
 from typing import NamedTuple
 
+from vigie.core import clock
 from vigie.core.errors import LedgerRefusedError, LedgerUnavailableError
 from vigie.ledger import PredictionCommit
 from vigie.serving.champion import Answer, Champion, Question
@@ -137,4 +137,4 @@ def _tell(asked: Sequence[_Asked], error: BaseException) -> None:
 
 
 def _now() -> int:
-    return time_ns() // 1_000
+    return clock.time_ns() // 1_000
