@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 
 from fastapi import APIRouter, Response
@@ -10,7 +9,6 @@ from fastapi import APIRouter, Response
 from vigie import __version__
 from vigie.core.answers import Health, Readiness
 from vigie.core.errors import LedgerError
-from vigie.monitoring.quality import Quality
 from vigie.serving.ledger_metrics import LedgerFacts, read_facts
 from vigie.serving.metrics import CONTENT_TYPE, Measured, exposition
 from vigie.serving.service import Service
