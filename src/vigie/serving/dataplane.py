@@ -84,26 +84,21 @@ class Dataplane:
         if trial is not None:
             champion = trial.choose(champion, questions[0])
         if request is not None:
-            body, answers = await self._once(champion, questions, payload.many, explain, request)
-            champion.count(answers)
-            if trial is not None:
-                trial.note(questions, answers)
-            self._counts.observe(perf_counter() - started)
-            if self._traced:
-                note_answers(answers)
-            return body
-        if payload.many or explain:
-            answers = await asyncio.to_thread(_answer, champion, questions, explain)
-            await group.submit([answer.row for answer in answers])
+            said, answers = await self._once(champion, questions, payload.many, explain, request)
         else:
-            answers = [await self._together.answer(questions[0], champion, group)]
+            if payload.many or explain:
+                answers = await asyncio.to_thread(_answer, champion, questions, explain)
+                await group.submit([answer.row for answer in answers])
+            else:
+                answers = [await self._together.answer(questions[0], champion, group)]
+            said = _body(answers, payload.many)
         champion.count(answers)
         if trial is not None:
             trial.note(questions, answers)
         self._counts.observe(perf_counter() - started)
         if self._traced:
             note_answers(answers)
-        return _body(answers, payload.many)
+        return said
 
     async def _once(
         self, champion: Champion, questions: Sequence[Question], many: bool, explain: bool, request: Request
