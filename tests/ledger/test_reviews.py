@@ -9,7 +9,7 @@ import pytest
 
 from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError
 from vigie.core.reviewing import Reviewing
-from vigie.ledger import Ledger, PredictionRow, Review, Suspect, now
+from vigie.ledger import Ledger, PredictionRow, Review, Suspect, now, review_intake
 
 MakeRow = Callable[..., PredictionRow]
 LABELS = ("negative", "other")
@@ -64,14 +64,15 @@ def test_gather_verdicts_of_three_classes_suggests_nothing_for_a_rejection(
     assert ledger.reviews.queue()[0].suggested is None
 
 
-def test_gather_verdicts_over_pages_loses_none(ledger: Ledger, make_row: MakeRow) -> None:
-    rows = [make_row() for _ in range(501)]
-    ledger.record_predictions(rows)
-    for row in rows:
-        ledger.record_verdict(row.id, "rejected")
-    assert gather(ledger) == 501
+def test_gather_verdicts_over_pages_loses_none(
+    ledger: Ledger, judge: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_intake, "PAGE", 3)
+    for _ in range(7):
+        judge()
+    assert gather(ledger, Reviewing(max_per_giver=4)) == 7
     counts = ledger.reviews.counts()
-    assert (counts.states["open"], counts.states["held"]) == (100, 401)
+    assert (counts.states["open"], counts.states["held"]) == (4, 3)
 
 
 def test_gather_verdicts_by_many_at_once_takes_each_once(ledger: Ledger, judge: Callable[..., str]) -> None:

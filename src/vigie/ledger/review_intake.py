@@ -59,11 +59,8 @@ def enter_unsure(connection: Connection, rules: Reviewing, since: int, at: int) 
     for reason, query in _wanted(rules, since, at):
         rows = connection.execute(query.limit(max(left - entered, 0))).all()
         for row in rows:
-            _insert(
-                connection,
-                at,
-                {**_prediction(row), "reason": reason, "giver": row.giver, "state": room.place(row.giver)},
-            )
+            giver = None if row.key_id is None else f"key:{row.key_id}"  # as verdicts name it
+            _insert(connection, at, {**_prediction(row), "reason": reason, "giver": giver, "state": room.place(giver)})
         entered += len(rows)
     return entered
 
@@ -136,7 +133,7 @@ def _judged() -> Select[Any]:
 
 def _wanted(rules: Reviewing, since: int, at: int) -> list[tuple[str, Select[Any]]]:
     made = predictions.c
-    columns = (made.id.label("prediction_id"), made.features, made.label, made.confidence, made.key_id.label("giver"))
+    columns = (made.id.label("prediction_id"), made.features, made.label, made.confidence, made.key_id)
     query = (
         select(*columns)
         .outerjoin(verdicts, verdicts.c.prediction_id == made.id)

@@ -46,7 +46,7 @@ def why_due(rules: Retrain, standing: Standing) -> str | None:
     if standing.rested_s is not None and standing.rested_s < rules.rest:
         return None
     if rules.reviewed is not None and standing.untrained >= rules.reviewed:
-        return f"{standing.untrained:,} reviewed labels"
+        return f"{standing.untrained:,} reviewed label{'s' * (standing.untrained != 1)}"
     if rules.drift is not None and standing.drift is not None and standing.drift[1] > rules.drift:
         return f"the drift of {standing.drift[0]} is {standing.drift[1]:.2f}"
     if rules.accuracy is not None and standing.accuracy is not None and standing.accuracy < rules.accuracy:
