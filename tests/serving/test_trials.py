@@ -168,12 +168,14 @@ def test_challenge_that_has_ended_is_not_taken_again(world: Any, start: Any, unt
         assert trial(service) is None
 
 
-def test_challenger_that_became_champion_challenges_no_more(service: Any, world: Any, until: Any) -> None:
+def test_challenger_that_became_champion_challenges_no_more_while_it_is(service: Any, world: Any, until: Any) -> None:
     begin(world, "shadow")
     until(lambda: trial(service))
     world.store.set_champion("2")
     until(lambda: service.predict(TEXT)["model_version"] == "2")
     until(lambda: trial(service) is None)
+    world.store.set_champion("1")
+    until(lambda: trial(service))
 
 
 def test_full_queue_drops_and_counts(service: Any, world: Any, until: Any) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
+from vigie.core import clock
 from vigie.core.errors import LedgerError
 from vigie.ledger import ChallengerAnswer
 from vigie.serving.challenger import Strikes
@@ -20,8 +19,9 @@ _WRITE_EVERY_S = 0.5
 _WRITE_AT = 500
 _REST_S = 0.000_05
 """After each answer, so that whoever answers people has the interpreter at once."""
-_NICE = 10
-"""Its processor time is what nobody else wants."""
+_BUSY_REST = 10.0
+"""So many times as long as it worked it rests while people wait: of a full processor it takes a tenth at most."""
+_LONGEST_REST_S = 1.0
 
 
 class _Beside(NamedTuple):
@@ -33,8 +33,9 @@ class _Beside(NamedTuple):
 class Shadow:
     """Asks the challenger what it would have answered, and keeps that in the ledger.
 
-    `take` is for the event loop and costs about a microsecond; all else happens in one thread of low priority. What the
-    thread does not get through is dropped and counted: a queue that is full holds up nobody.
+    `take` is for the event loop and costs about a microsecond; all else happens in one thread that rests while people
+    wait. What it does not get through is dropped and counted: a queue that is full holds up nobody. (A thread of low
+    priority would not do: the system may halt it while it has the interpreter, and everybody waits for it.)
 
     Parameters
     ----------
@@ -44,6 +45,8 @@ class Shadow:
         Counts what the challenger fails at.
     write
         Keeps answers; may raise LedgerError.
+    is_busy
+        Whether people wait for answers now.
     """
 
     def __init__(
@@ -53,12 +56,14 @@ class Shadow:
         strikes: Strikes,
         within_s: float,
         write: Callable[[Sequence[ChallengerAnswer]], None],
+        is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._challenger = challenger
         self._challenge = challenge
         self._strikes = strikes
         self._within_s = within_s
         self._write = write
+        self._is_busy = is_busy
         self._waiting: SimpleQueue[_Beside | None] = SimpleQueue()
         self._unwritten: list[ChallengerAnswer] = []
         self._written_at = time.monotonic()
@@ -91,8 +96,6 @@ class Shadow:
         self._thread.join(within_s)
 
     def _work(self) -> None:
-        with suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while True:
             try:
                 taken = self._waiting.get(timeout=_WRITE_EVERY_S)
@@ -102,18 +105,19 @@ class Shadow:
             if taken is None:
                 self._write_down()
                 return
-            self._ask(taken)
+            took = self._ask(taken)
             if len(self._unwritten) >= _WRITE_AT or time.monotonic() - self._written_at > _WRITE_EVERY_S:
                 self._write_down()
-            time.sleep(_REST_S)
+            time.sleep(min(_LONGEST_REST_S, took * _BUSY_REST) if self._is_busy() else _REST_S)
 
-    def _ask(self, beside: _Beside) -> None:
+    def _ask(self, beside: _Beside) -> float:
+        """Ask the challenger, and return how many seconds that took."""
         began = time.perf_counter()
         try:
-            (answer,) = self._challenger.answer([beside.question], time.time_ns() // 1_000)
+            (answer,) = self._challenger.answer([beside.question], clock.time_ns() // 1_000)
         except Exception as error:  # noqa: BLE001 - whatever it is, it harms nobody but the challenger
             self._strikes.note(f"Challenger {self._challenger.version} failed at an answer: {type(error).__name__}.")
-            return
+            return time.perf_counter() - began
         took = time.perf_counter() - began
         slow = f"Challenger {self._challenger.version} took more than {self._within_s:g} s for an answer."
         self._strikes.note(slow if took > self._within_s else None)
@@ -125,6 +129,7 @@ class Shadow:
                 round(took * 1e6), int(row.label == beside.label),
             )
         )  # fmt: skip
+        return took
 
     def _write_down(self) -> None:
         self._written_at = time.monotonic()

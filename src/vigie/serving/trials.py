@@ -25,6 +25,9 @@ from vigie.serving.trial import Trial
 
 _log = logging.getLogger(__name__)
 
+_FEW_WAITING = 2
+"""Rows that are being written while nobody can be said to wait."""
+
 
 class _Fault(NamedTuple):
     """A challenger that was taken out, of which the ledger is to be told."""
@@ -68,12 +71,15 @@ class Trials:
         await self._tell_faults()
         running = self.running
         if running is not None and self._is_champion(running.pointed.version):
-            self._drop()  # it was promoted: there is nothing to try any more
+            self._drop()  # it was promoted: there is nothing to try as long as it answers
+            self._seen = None
         found = stamp(self._store.challenger_pointer)
         if found == self._seen:
             return
         try:
             pointed = await asyncio.to_thread(self._store.challenger)
+            if pointed is not None and self._is_champion(pointed.version):
+                return  # looked at again, lest it answer no more
             if pointed is not None and not await self._goes_on(pointed):
                 pointed = None
         except ServableError as error:
@@ -94,7 +100,7 @@ class Trials:
         if not self._link.is_open:
             raise LedgerUnavailableError("it is not open yet")
         known = await self._link.ask(lambda ledger: ledger.challenges.find(pointed.challenge))
-        return known is not None and known.ended_at is None and not self._is_champion(pointed.version)
+        return known is not None and known.ended_at is None
 
     async def _take(self, pointed: Challenging | None) -> None:
         present = self.running
@@ -124,6 +130,7 @@ class Trials:
             shadow = Shadow(
                 beside, pointed.challenge, strikes, within_s,
                 lambda answers: self._link.require().challenges.record_answers(answers),
+                lambda: self._link.pending > _FEW_WAITING,
             )  # fmt: skip
             trial = Trial(pointed, beside, shadow)
         else:
