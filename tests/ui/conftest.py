@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from vigie.client import Client
 from vigie.core.errors import ServiceError
@@ -26,8 +27,11 @@ from vigie.servable.prior import PriorRuntime
 from vigie.servable.runtime import Runtime
 from vigie.servable.store import Store
 from vigie.servable.terms import TermsSpec
+from vigie.ui.launch import APP
+from vigie.ui.voice import NO_BREAK_SPACE
 
 _START_S = 20.0
+_PATIENCE_S = 20
 
 TEXT_PROJECT = """
 name = "tweets"
@@ -196,6 +200,20 @@ def own_api(text_project: Project) -> Iterator[str]:
 
 
 @pytest.fixture
+def serve() -> Iterator[Callable[[Project], str]]:
+    """Return a function that starts a project's service and returns its address."""
+    with ExitStack() as stack:
+        yield lambda project: stack.enter_context(_running(project))
+
+
+@pytest.fixture(scope="session")
+def review_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service whose queue of reviews each test empties and fills for itself."""
+    with _running(_make_project(tmp_path_factory.mktemp("review"), TEXT_PROJECT, _text_runtime)) as url:
+        yield url
+
+
+@pytest.fixture
 def postgres_api(
     text_project: Project, restartable_postgres: tuple[str, Callable[[], AbstractContextManager[None]]]
 ) -> Iterator[tuple[str, Callable[[], AbstractContextManager[None]]]]:
@@ -237,3 +255,35 @@ def _forget_what_was_read() -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Return a function that opens a page of the service at an address."""
+
+    def opened(api: str, page: str = "predict", language: str = "") -> AppTest:
+        monkeypatch.setenv("VIGIE_API", api)
+        app = AppTest.from_file(str(APP), default_timeout=_PATIENCE_S)
+        if language:
+            app.query_params["lang"] = language
+        app.run()
+        if page != "predict":
+            app.switch_page(f"views/{page}.py").run()
+        assert not app.exception
+        return app
+
+    return opened
+
+
+@pytest.fixture
+def shown() -> Callable[[AppTest], str]:
+    """Return a function that says everything that is written on a page."""
+
+    def said(app: AppTest) -> str:
+        # French puts spaces that do not break before its signs; a test is read more easily with plain ones.
+        protos = [getattr(element, "proto", None) for element in app.main]
+        return "\n".join(str(getattr(proto, "body", "") or getattr(proto, "text", "")) for proto in protos).replace(
+            NO_BREAK_SPACE, " "
+        )
+
+    return said

@@ -9,11 +9,11 @@ import streamlit as st
 from vigie.client import Alert, Verdict
 from vigie.core.errors import ServiceError, ServiceUnavailableError
 from vigie.ui.context import Context
+from vigie.ui.desk import WHO
 from vigie.ui.markup import Tone, badge, escape, fill, note, table
 from vigie.ui.verdicts import rows, table_head
 
 _TONES: Mapping[str, Tone] = {"open": "bad", "acknowledged": "warn", "closed": "good"}
-_WHO = "who"
 _BY_ITSELF = "rule"
 """Who closed an alert that nobody closed by hand."""
 
@@ -82,9 +82,7 @@ def _draw_evidence(context: Context, alert: Alert, verdicts: Sequence[Verdict]) 
 def _draw_actions(context: Context, alert: Alert) -> None:
     say = context.say
     with st.popover(say("alerts.act"), key=f"act-{alert.id}"), st.form(f"close-{alert.id}", border=False):
-        who = st.text_input(
-            say("alerts.who"), value=st.session_state.get(_WHO, ""), max_chars=80, key=f"who-{alert.id}"
-        )
+        who = st.text_input(say("alerts.who"), value=st.session_state.get(WHO, ""), max_chars=80, key=f"who-{alert.id}")
         why = st.text_input(say("alerts.why"), max_chars=300, key=f"why-{alert.id}")
         with st.container(horizontal=True):
             close = st.form_submit_button(say("alerts.close"), type="primary", key=f"closing-{alert.id}")
@@ -94,7 +92,7 @@ def _draw_actions(context: Context, alert: Alert) -> None:
         if not who.strip():
             st.html(note(say("alerts.no_name"), "", "warn"))
             return
-        st.session_state[_WHO] = who.strip()
+        st.session_state[WHO] = who.strip()
         _act(context, alert, who.strip(), why.strip(), close)
 
 

@@ -15,7 +15,7 @@ from vigie.ui.markup import fill
 from vigie.ui.voice import Voice
 
 HERE = Path(__file__).parent
-PAGES = ("predict", "batch", "watch", "models")
+PAGES = ("predict", "batch", "watch", "review", "models")
 
 
 def main() -> None:

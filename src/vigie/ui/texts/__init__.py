@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from vigie.core.schema import Words
-from vigie.ui.texts import batch, frame, models, predict, watch
+from vigie.ui.texts import batch, frame, models, predict, review, watch
 
 TEXTS: dict[str, Words] = {
     **frame.TEXTS,
     **predict.TEXTS,
     **batch.TEXTS,
     **watch.TEXTS,
+    **review.TEXTS,
     **models.TEXTS,
 }
 """A new text goes into its page's file; a test proves that both languages have it and that it is used."""

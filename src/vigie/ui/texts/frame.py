@@ -6,6 +6,7 @@ TEXTS: dict[str, Words] = {
     "nav.predict": Words(en="Predict", fr="Prédire"),
     "nav.batch": Words(en="Batch", fr="Par lot"),
     "nav.watch": Words(en="Watch", fr="Suivre"),
+    "nav.review": Words(en="Review", fr="Relire"),
     "nav.models": Words(en="Models", fr="Modèles"),
     "frame.language": Words(en="Language", fr="Langue"),
     "frame.target": Words(en="What it answers: {target}", fr="Ce qu’il répond : {target}"),
