@@ -45,9 +45,15 @@ def send_alerts(
     if not addresses:
         return []
     moment = now() if at is None else at
-    only = hours.waking if hours is not None and hours.is_quiet(moment) else None
-    due = [] if only is not None and not only else ledger.claim_unsent_alerts(moment, only=only)
+    due = claim_due(ledger, moment, hours)
     return [_send(ledger, alert, addresses, project, language, page, moment) for alert in due]
+
+
+def claim_due(ledger: Ledger, at: int, hours: Alerts | None = None) -> list[Alert]:
+    """Take the alerts that are to be sent now; in quiet hours, only those of rules that wake."""
+    if hours is None or not hours.is_quiet(at):
+        return ledger.claim_unsent_alerts(at)
+    return ledger.claim_unsent_alerts(at, only=hours.waking) if hours.waking else []
 
 
 def _send(
