@@ -10,6 +10,7 @@ import pytest
 
 from vigie.telemetry.facts import RequestFacts
 from vigie.telemetry.open import open_sinks
+from vigie.telemetry.records import SpanForm, resource
 from vigie.telemetry.span_queue import MOST_WAITING, SpanQueue
 from vigie.telemetry.tally import Tally
 from vigie.telemetry.targets import Targets, read_targets
@@ -46,7 +47,7 @@ def test_read_targets_keeps_the_key_out_of_sight() -> None:
 
 def test_offer_beyond_the_bound_is_counted() -> None:
     counts = Tally()
-    queue = SpanQueue([], lambda _: [], counts)
+    queue = SpanQueue([], SpanForm(resource("tiny")), counts)
     for _ in range(MOST_WAITING + 3):
         queue.offer(RequestFacts("POST", 0))
     assert counts.numbers["spans_dropped"] == 3

@@ -29,13 +29,21 @@ def test_spans_of_no_usable_parent_begin_a_trace(parent: str) -> None:
     assert span.parent is None
 
 
-def test_spans_left_out_by_whoever_asked_are_none() -> None:
-    assert SpanForm(resource("tiny")).spans([request(parent="00-" + "a" * 32 + "-" + "b" * 16 + "-00")]) == []
+def test_wants_what_whoever_asked_wants() -> None:
+    form = SpanForm(resource("tiny"))
+    assert form.wants(request())
+    assert form.wants(request(parent="00-" + "a" * 32 + "-" + "b" * 16 + "-01"))
+    assert not form.wants(request(parent="00-" + "a" * 32 + "-" + "b" * 16 + "-00"))
+    assert form.wants(request(parent="nonsense"))
 
 
-def test_spans_follow_the_sampler_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "always_off")
-    assert SpanForm(resource("tiny")).spans([request()]) == []
+def test_wants_what_the_environments_sampler_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER_ARG", "0.25")
+    form = SpanForm(resource("tiny"))
+    taken = sum(form.wants(request()) for _ in range(2_000))
+    assert 400 < taken < 600  # ten standard deviations
+    assert form.wants(request(parent="00-" + "a" * 32 + "-" + "b" * 16 + "-01"))
 
 
 def test_spans_hold_what_is_known_and_no_more() -> None:

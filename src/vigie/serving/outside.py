@@ -16,7 +16,7 @@ class Outside:
 
     def __init__(self, opened: Opened, form: EventForm, link: LedgerLink, counts: Counts) -> None:
         self._opened = opened
-        self._queue = SpanQueue([one for one in opened.sinks if one.takes_spans], opened.spans, counts.told)
+        self._queue = SpanQueue([one for one in opened.sinks if one.takes_spans], opened.form, counts.told)
         hearing = [one for one in opened.sinks if one.takes_events]
         self._tellings = [Telling(one, form, link.require, counts.told) for one in hearing]
         self.take: Take = self._queue.offer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vigie.core.errors import MissingPartError
 from vigie.telemetry.sink import Sink
-from vigie.telemetry.span_queue import Spans
+from vigie.telemetry.span_queue import Form
 from vigie.telemetry.targets import Targets
 
 _log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ class Opened:
     """Everybody who is told, and how requests become spans."""
 
     sinks: tuple[Sink, ...]
-    spans: Spans
+    form: Form
 
 
 def open_sinks(targets: Targets, project: str) -> Opened | None:
@@ -50,7 +50,7 @@ def open_sinks(targets: Targets, project: str) -> Opened | None:
     wanted = [(otlp, "telemetry")] if targets.otlp_traces or targets.otlp_events else []
     wanted += [(azure, "azure")] if targets.azure else []
     sinks = tuple(sink for opener, extra in wanted if (sink := _open(opener, extra)) is not None)
-    return Opened(sinks, SpanForm(who).spans) if sinks else None
+    return Opened(sinks, SpanForm(who)) if sinks else None
 
 
 def _open(opener: Callable[[], Sink], extra: str) -> Sink | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import getrandbits
 
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.context import Context
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON, DEFAULT_ON, Decision
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
-from opentelemetry.trace import SpanKind, StatusCode
+from opentelemetry.trace import SpanKind, StatusCode, get_current_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from vigie import __version__
@@ -42,18 +44,34 @@ class _Kept(SpanProcessor):
 
 
 class SpanForm:
-    """Makes spans of requests that have ended; those that the sampler leaves out are none.
+    """Makes spans of requests that have ended, from one thread; and says, from another, which are to be told at all.
 
     The sampler is OpenTelemetry's own, of the environment (OTEL_TRACES_SAMPLER): by default all, unless whoever asked
-    left the trace out. Use it from one thread.
+    left the trace out.
     """
 
     def __init__(self, who: Resource) -> None:
         self._kept = _Kept()
-        provider = TracerProvider(resource=who, shutdown_on_exit=False)
+        provider = TracerProvider(sampler=ALWAYS_ON, resource=who, shutdown_on_exit=False)
         provider.add_span_processor(self._kept)
         self._tracer = provider.get_tracer(SCOPE, __version__)
         self._propagator = TraceContextTextMapPropagator()
+        self._sampler = TracerProvider(shutdown_on_exit=False).sampler  # which reads the environment
+        self._takes_all = self._sampler is DEFAULT_ON
+
+    def wants(self, request: RequestFacts) -> bool:
+        """Say whether the sampler takes a request; quick, for every request is asked about."""
+        if not request.parent:
+            return self._takes_all or self._samples(None, getrandbits(128))
+        context = self._context(request)
+        given = get_current_span(context).get_span_context()
+        return self._samples(context, given.trace_id or getrandbits(128))
+
+    def _samples(self, context: Context | None, trace_id: int) -> bool:
+        return self._sampler.should_sample(context, trace_id, SCOPE).decision is Decision.RECORD_AND_SAMPLE
+
+    def _context(self, request: RequestFacts) -> Context:
+        return self._propagator.extract({"traceparent": request.parent, "tracestate": request.parent_state})
 
     def spans(self, requests: Sequence[RequestFacts]) -> list[ReadableSpan]:
         """Return the spans of these requests, in their order."""
@@ -63,13 +81,9 @@ class SpanForm:
         return made
 
     def _make(self, request: RequestFacts) -> None:
-        context = None
-        if request.parent:
-            carrier = {"traceparent": request.parent, "tracestate": request.parent_state}
-            context = self._propagator.extract(carrier)
         span = self._tracer.start_span(
             f"{request.method} {request.route}".rstrip(),
-            context=context,
+            context=self._context(request) if request.parent else None,
             kind=SpanKind.SERVER,
             start_time=request.began_ns,
             attributes=_request_facts(request),

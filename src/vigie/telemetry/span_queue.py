@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from vigie.telemetry.facts import RequestFacts
 from vigie.telemetry.sink import Sink
@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-MOST_WAITING = 4_096
+MOST_WAITING = 1_024
+"""So many requests are told of in a second, at most: making spans of them takes time from answering."""
 _EVERY_S = 1.0
-_AT_ONCE = 512
+_AT_ONCE = 128
 _LAST_WORDS_S = 3.0
 
-Spans = Callable[[Sequence[RequestFacts]], list["ReadableSpan"]]
+
+class Form(Protocol):
+    """Makes spans of requests, and knows which are to be told."""
+
+    def wants(self, request: RequestFacts) -> bool: ...
+
+    def spans(self, requests: Sequence[RequestFacts]) -> list[ReadableSpan]: ...
 
 
 class SpanQueue:
@@ -32,15 +39,15 @@ class SpanQueue:
     ----------
     sinks
         Who is told. What does not arrive is not sent again: traces are samples, unlike verdicts.
-    spans
+    form
         Makes spans of requests.
     counts
         Where `spans_sent` and `spans_dropped` are added up.
     """
 
-    def __init__(self, sinks: Sequence[Sink], spans: Spans, counts: Tally) -> None:
+    def __init__(self, sinks: Sequence[Sink], form: Form, counts: Tally) -> None:
         self._sinks = sinks
-        self._spans = spans
+        self._form = form
         self._counts = counts
         self._waiting: deque[RequestFacts] = deque()
         self._stop = threading.Event()
@@ -52,7 +59,9 @@ class SpanQueue:
         self._thread.start()
 
     def offer(self, request: RequestFacts) -> None:
-        """Take a request that has ended, or count that there was no room."""
+        """Take a request that has ended, or count that there was no room; one that is not sampled is neither."""
+        if not self._form.wants(request):
+            return
         if len(self._waiting) < MOST_WAITING:
             self._waiting.append(request)
         else:
@@ -73,9 +82,7 @@ class SpanQueue:
         """Tell of everything that waits now."""
         for _ in range(0, len(self._waiting), _AT_ONCE):
             taken = [self._waiting.popleft() for _ in range(min(_AT_ONCE, len(self._waiting)))]
-            spans = self._spans(taken)
-            if not spans:
-                continue
+            spans = self._form.spans(taken)
             for sink in self._sinks:
                 outcome: What = "spans_sent" if self._send(sink, spans) else "spans_dropped"
                 self._counts.add(outcome, len(spans))
