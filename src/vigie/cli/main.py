@@ -8,6 +8,7 @@ import typer
 
 from vigie import __version__
 from vigie.cli import (
+    alerts,
     challenge,
     compare,
     data,
@@ -54,7 +55,7 @@ def root(
 
 _GROUPS = (
     project, data, models, compare, explain, errors, tune, score, service, challenge, keys, ledger, verdicts, review,
-    retrain, up, demo, history,
+    alerts, retrain, up, demo, history,
 )  # fmt: skip
 for group in _GROUPS:
     group.register(app)
