@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
@@ -21,6 +22,8 @@ class OtlpSink:
     name = "otlp"
 
     def __init__(self, who: Resource, *, spans: bool, events: bool) -> None:
+        # It would log each of its attempts. That nothing arrives is said once, from the outcome.
+        logging.getLogger("opentelemetry.exporter.otlp").setLevel(logging.CRITICAL)
         self._who = who
         self._spans = OTLPSpanExporter() if spans else None
         self._logs = OTLPLogExporter() if events else None
