@@ -8,7 +8,7 @@ import pytest
 
 from vigie.ledger import Ledger, PredictionRow
 from vigie.ledger.live_rows import PAGE
-from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, DriftTest
+from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, DriftTest, Picture
 
 MakeRow = Callable[..., PredictionRow]
 
@@ -67,6 +67,17 @@ def test_drifts_of_a_column_that_went_away_are_in_no_newer_report(ledger: Ledger
     empty = DriftReport(since=15, at=30, rows=0, problem="no rows")
     ledger.drifts.record(empty)
     assert ledger.drifts.newest() == empty
+
+
+def test_drifts_before_the_newest_lose_their_pictures_alone(ledger: Ledger, report: DriftReport) -> None:
+    picture = Picture(borders=(0.0, 1.0), then=(1.0,), now=(1.0,))
+    drawn = report.model_copy(update={"columns": (report.columns[0].model_copy(update={"pictures": (picture,)}),)})
+    ledger.drifts.record(drawn)
+    ledger.drifts.record(drawn.model_copy(update={"at": 20}))
+    former, newer = ledger.measurements.series("drift", "b")
+    assert "pictures" not in former.detail
+    assert (former.value, former.detail["tests"]) == (0.4, newer.detail["tests"])
+    assert ledger.drifts.newest() == drawn.model_copy(update={"at": 20})
 
 
 def test_drifts_are_measurements_that_rules_can_test(ledger: Ledger, report: DriftReport) -> None:

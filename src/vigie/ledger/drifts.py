@@ -6,7 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select, update
+
+from vigie.ledger.database import Database
 from vigie.ledger.measurements import Measurement, Measurements
+from vigie.ledger.tables import measurements
 from vigie.monitoring.drift.findings import DriftReport
 
 DRIFT, MISSING, INVALID = "drift", "missing", "invalid"
@@ -16,12 +20,16 @@ DRIFT, MISSING, INVALID = "drift", "missing", "invalid"
 class Drifts:
     """What comparisons with the training rows found."""
 
-    def __init__(self, measurements: Measurements) -> None:
-        self._measurements = measurements
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._measurements = Measurements(database)
 
     def record(self, report: DriftReport) -> None:
-        """Keep a report, whole or not at all."""
+        """Keep a report, whole or not at all. The one before it loses its pictures, which nobody asks for any more."""
+        former = self.last_at()
         self._measurements.record(_measured(report))
+        if former is not None and former < report.at:
+            self._thin(former)
 
     def newest(self) -> DriftReport | None:
         """Return the newest report, None before the first."""
@@ -37,6 +45,15 @@ class Drifts:
     def last_at(self) -> int | None:
         """Return when drift was measured last."""
         return self._measurements.last_at(DRIFT)
+
+    def _thin(self, at: int) -> None:
+        kept = measurements.c
+        with self._database.write() as connection:
+            rows = connection.execute(select(kept.seq, kept.detail).where(kept.monitor == DRIFT, kept.at == at)).all()
+            for seq, detail in rows:
+                told = {name: value for name, value in json.loads(detail).items() if name != "pictures"}
+                changed = json.dumps(told, ensure_ascii=False)
+                connection.execute(update(measurements).where(kept.seq == seq).values(detail=changed))
 
 
 def _measured(report: DriftReport) -> list[Measurement]:

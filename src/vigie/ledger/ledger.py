@@ -102,7 +102,7 @@ class Ledger:
     @property
     def drifts(self) -> Drifts:
         """What comparisons with the training rows found."""
-        return Drifts(self.measurements)
+        return Drifts(self.database)
 
     @property
     def live_rows(self) -> LiveRows:

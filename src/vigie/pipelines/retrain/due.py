@@ -64,7 +64,9 @@ def look(project: Project, settings: Settings, ledger: Ledger) -> Standing:
         return Standing()
     last = next(iter(ledger.retrainings.latest(1)), None)
     since = last.at if last is not None else 0
-    drifts = [one for one in ledger.measurements.newest("drift") if one.value is not None and one.at > since]
+    newest = ledger.measurements.newest("drift")
+    # Without a subject it is the worst column's once more, and does not say which.
+    drifts = [one for one in newest if one.subject and one.value is not None and one.at > since]
     worst = max(drifts, key=lambda one: one.value or 0.0, default=None)
     accuracy = next((one for one in ledger.measurements.newest("accuracy") if not one.subject and one.at > since), None)
     made = read_manifest(store.folder(champion)).provenance.created_at
