@@ -61,7 +61,9 @@ def list_reviews(
         raise VigieError(f"'{state}' is no state of a review: {', '.join(STATES)}.")
     with _opened(project) as (_, ledger):
         found = ledger.reviews.queue(state, rows)
-    table = Table("id", "state", "why", "predicted", "suggested", "label", "row", box=None)
+    table = Table(box=None)
+    for column in ("id", "state", "why", "predicted", "suggested", "label", "row"):
+        table.add_column(column, no_wrap=column != "row")
     for one in found:
         text = " ".join("; ".join(str(value) for value in one.features.values() if value is not None).split())
         cells = (one.id, one.state, one.reason, one.predicted, one.suggested or "", one.label or "", text[:60])

@@ -50,6 +50,9 @@ def test_new_rows_and_reviewed_labels_make_a_candidate_that_answers_nobody(lenie
         assert ledger.retrainings.latest() == [done]
     assert "answers nobody yet" in done.words
     assert "ne répond encore à personne" in done.detail["words"]["fr"]
+    again = lenient.retrain()
+    assert (again.state, "version 2 of the model" in again.words) == ("unneeded", True)
+    assert len(lenient.dataset.versions()) == 2
 
 
 def test_a_model_that_passed_is_promoted_where_asked(lenient: Any) -> None:

@@ -131,11 +131,15 @@ class _Retraining:
         planned = plan(self._project, self._settings, self._reporter, self._wishes, self._ledger)
         version = planned.gathered.prospect.version
         before = Dataset(self._project.dataset_folder).version().number
-        self._journal.note(data=planned.gathered.counts(), checks=told(planned.checks))
+        self._journal.note(
+            data=planned.gathered.counts(), checks=told(planned.checks), content_hash=version.content_hash
+        )
         if not planned.needed and not self._wishes.anyway:
             # Whatever was decided meanwhile is what these rows say already.
             self._ledger.reviews.mark_taken(planned.gathered.reviewed.used, before)
             return self._journal.end("unneeded", words.unneeded(before), dataset_before=before)
+        if (waiting := self._waiting(version.content_hash)) and not self._wishes.anyway:
+            return self._journal.end("unneeded", words.waits(waiting, before), dataset_before=before)
         if planned.refusals:
             return self._journal.end("refused", words.refused(planned.checks), dataset_before=before)
         self._journal.step("training", dataset_before=before)
@@ -162,6 +166,14 @@ class _Retraining:
         )
         return self._promoted(done, chosen.candidate) if self._wishes.promote else done
 
+    def _waiting(self, content_hash: str) -> str | None:
+        """Return the version that was trained on these very rows, against this very champion, and waits."""
+        for one in self._ledger.retrainings.latest(20):
+            same = one.detail.get("content_hash") == content_hash and one.champion == self._journal.record.champion
+            if one.state == "candidate" and same:
+                return one.version
+        return None
+
     def _score(self, record: RunRecord) -> dict[str, object]:
         metric = self._project.file.metric.decide_by
         return {
@@ -174,7 +186,6 @@ class _Retraining:
     def _store(self, gathered: Gathered) -> None:
         foreseen = gathered.prospect.version
         # Written down before it is done: a kill in between is then no riddle.
-        self._journal.note(content_hash=foreseen.content_hash)
         self._journal.step("storing the data", dataset_after=foreseen.number)
         with self._reporter.stage("Storing the version"):
             gathered.store(self._project)

@@ -32,6 +32,20 @@ def unneeded(dataset: int) -> Words:
     )
 
 
+def waits(version: str, dataset: int) -> Words:
+    """Say that the new model is there already."""
+    return Words(
+        en=(
+            f"Nothing new to learn from: version {version} of the model was trained on version {dataset} of the data"
+            " already, and waits for a test or a promotion."
+        ),
+        fr=(
+            f"Rien de nouveau à apprendre : la version {version} du modèle a déjà été entraînée sur la version"
+            f" {dataset} des données, et attend une mise à l’essai ou en service."
+        ),
+    )
+
+
 def refused(checks: Sequence[GateResult]) -> Words:
     """Say why data were refused."""
     return Words(
@@ -67,11 +81,13 @@ def passed(name: str, version: str, dataset: int, gates: Sequence[GateResult]) -
     return Words(
         en=(
             f"The new {name}, version {version} of the model and trained on version {dataset} of the data, passed every"
-            f" gate: {shown}. It answers nobody yet: test it in production, or promote it."
+            f" gate: {shown}. It answers nobody yet: test it in production ('vigie challenge {name}'), or promote it"
+            f" ('vigie promote {name}')."
         ),
         fr=(
             f"Le nouveau {name}, version {version} du modèle, entraîné sur la version {dataset} des données, passe"
-            " toutes les épreuves. Il ne répond encore à personne : mettez-le à l’essai, ou en service."
+            f" toutes les épreuves. Il ne répond encore à personne : mettez-le à l’essai ('vigie challenge {name}'),"
+            f" ou en service ('vigie promote {name}')."
         ),
     )
 
