@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from vigie.cli.main import app
+from vigie.core.errors import ServableCorruptError
 from vigie.core.project import Project
 from vigie.data.dataset import Dataset
 from vigie.ledger import Ledger, PredictionRow, new_prediction_id, open_ledger
@@ -173,6 +174,19 @@ def test_measure_drift_of_an_older_servable_says_how_to_get_a_reference(
     report = measure_drift(tweets, where, ledger, at=NOW)
     assert (report.problem, report.version, report.rows) == ("no reference", "2", len(unseen))
     assert "vigie train" in render(report, tweets)
+
+
+def test_measure_drift_by_a_reference_of_a_newer_form_is_refused(
+    tweets: Project, champion: Servable, where: Settings, ledger: Ledger, tmp_path: Path
+) -> None:
+    facts = Facts(name="words", recipe="tfidf-logreg", project=tweets.name)
+    beside = {DRIFT: b'{"format": 2}'}
+    save_servable(tmp_path / "newer", champion.runtime, champion.schema, [], facts, beside=beside)
+    store = Store(Path(where.store))
+    store.publish(tmp_path / "newer", "2")
+    store.set_champion("2")
+    with pytest.raises(ServableCorruptError, match="does not know"):
+        measure_drift(tweets, where, ledger, at=NOW)
 
 
 def test_measure_drift_of_digests_says_that_texts_are_hidden(

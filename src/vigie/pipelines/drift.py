@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from vigie.core.errors import ServableCorruptError
 from vigie.core.project import Project
 from vigie.ledger import Ledger, now, open_ledger
 from vigie.ledger.texts import PREFIX
@@ -84,7 +85,13 @@ def _reference(project: Project, settings: Settings) -> tuple[str | None, Refere
     store = published(project, settings)
     version = store.champion()
     content = None if version is None else store.read_beside(version, DRIFT)
-    return version, None if content is None else Reference.from_bytes(content)
+    if version is None or content is None:
+        return version, None
+    try:
+        return version, Reference.from_bytes(content)
+    except ValueError as error:
+        why = f"{DRIFT} is of a form that this version does not know"
+        raise ServableCorruptError(str(store.folder(version)), why) from error
 
 
 def _hidden(project: Project, columns: dict[str, list[object]]) -> frozenset[str]:
