@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 from vigie.client import Client
-from vigie.ledger import Challenge
+from vigie.ledger import Challenge, Measurement
 from vigie.servable.challenging import CHALLENGER, Challenging
+
+from .conftest import TOML
 
 TEXT = {"text": "late again"}
 OTHERS = (0.9, 0.1)
@@ -261,3 +263,22 @@ class InService(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         answer = self._service.request(request.method, request.url.raw_path.decode(), content=request.read())
         return httpx.Response(answer.status_code, content=answer.content)
+
+
+IMPACT = '\n[impact]\nunit = "EUR"\n'
+
+
+def test_impact_route_tells_what_was_measured_last(make_world: Any, start: Any) -> None:
+    world = make_world(TOML + IMPACT)
+    world.publish("1")
+    amount = {"mean": 10.0, "low": 5.0, "high": 15.0}
+    line = {"name": "champion", "version": "1", "wrong": 0.1, "asked": 0.0, "worth": amount, "over": None}
+    detail = {"unit": "EUR", "per_week": 70.0, "counted": True, "rows": 40, "lines": [{**line, "words": "ten"}]}
+    with start(world.options()) as service, Client("http://service", transport=InService(service)) as client:
+        assert (client.impact().unit, client.impact().lines) == ("EUR", ())
+        ledger = world.ledger()
+        ledger.measurements.record([Measurement("impact", 10.0, 40, 5, 5, detail=detail)])
+        ledger.close()
+        (found,) = client.impact().lines
+        assert (found.worth.high, found.words.say("fr")) == (15.0, "ten")
+        assert client.impact().at == 5

@@ -16,6 +16,7 @@ from vigie.cli import (
     errors,
     explain,
     history,
+    impact,
     keys,
     ledger,
     models,
@@ -55,7 +56,7 @@ def root(
 
 _GROUPS = (
     project, data, models, compare, explain, errors, tune, score, service, challenge, keys, ledger, verdicts, review,
-    alerts, retrain, up, demo, history,
+    alerts, retrain, up, demo, history, impact,
 )  # fmt: skip
 for group in _GROUPS:
     group.register(app)

@@ -24,6 +24,7 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
+from vigie.core.impact_answers import Amount, Impact, ImpactLine
 from vigie.core.improving import Giver, Opinion, Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
 from vigie.core.trials import Challenge, Challenges, Disagreement, Gain
@@ -31,6 +32,7 @@ from vigie.core.trials import Challenge, Challenges, Disagreement, Gain
 __all__ = [
     "NO_RETRIES",
     "Alert",
+    "Amount",
     "AsyncClient",
     "Challenge",
     "Challenges",
@@ -41,6 +43,8 @@ __all__ = [
     "FeatureInfo",
     "Gain",
     "Health",
+    "Impact",
+    "ImpactLine",
     "LabelInfo",
     "Leaderboard",
     "ModelInfo",

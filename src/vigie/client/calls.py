@@ -27,6 +27,7 @@ from vigie.core.answers import (
 )
 from vigie.core.drift_answers import Drift
 from vigie.core.errors import PayloadError
+from vigie.core.impact_answers import Impact
 from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
 from vigie.core.trials import Challenges
@@ -143,6 +144,10 @@ def decide_review(review_id: str, who: str, action: str, *, label: str | None, c
 
 def retrainings(limit: int) -> Call[list[Retraining]]:
     return Call("GET", "/retrainings", TypeAdapter(list[Retraining]), "retrainings", {"limit": limit})
+
+
+def impact() -> Call[Impact]:
+    return _get(Impact, "/impact")
 
 
 def challenge() -> Call[Challenges]:

@@ -31,6 +31,7 @@ from vigie.core.answers import (
 )
 from vigie.core.drift_answers import Drift
 from vigie.core.errors import ServiceUnavailableError
+from vigie.core.impact_answers import Impact
 from vigie.core.improving import Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
 from vigie.core.trials import Challenges
@@ -201,6 +202,10 @@ class Client:
     def drift(self) -> Drift:
         """Return what has changed since training, as the watcher found it last."""
         return self._ask(calls.drift())
+
+    def impact(self) -> Impact:
+        """Return what the model brings a week, as it was measured last."""
+        return self._ask(calls.impact())
 
     def leaderboard(self) -> Leaderboard:
         """Return the candidates as they were last compared, the best first."""

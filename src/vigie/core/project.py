@@ -19,6 +19,7 @@ from vigie.core.challenge import ChallengeRules, RollbackRules
 from vigie.core.drift import DriftRule
 from vigie.core.durations import UNITS, Seconds
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
+from vigie.core.impact import ImpactRules
 from vigie.core.retraining import Retrain
 from vigie.core.reviewing import Reviewing
 from vigie.core.schema import Declaration, Derived, Feature, Schema, Target, Words
@@ -222,6 +223,7 @@ class ProjectFile(Declaration):
     ledger: Keeping = Keeping()
     challenge: ChallengeRules = ChallengeRules()
     rollback: RollbackRules = RollbackRules()
+    impact: ImpactRules = ImpactRules()
     drift: DriftRule = DriftRule()
     telemetry: Telemetry = Telemetry()
     review: Reviewing = Reviewing()
@@ -245,6 +247,7 @@ class ProjectFile(Declaration):
 
     @model_validator(mode="after")
     def _holds_together(self) -> ProjectFile:
+        self.impact.check(self.target.labels)
         if self.metric.decide_by in ("quadratic_kappa", "within_one") and not self.target.ordered:
             raise ValueError(f"metric.decide_by = '{self.metric.decide_by}' needs target.ordered = true")
         if self.telemetry.texts and self.ledger.texts == "hash":
@@ -368,7 +371,7 @@ def _lists_to_tuples(value: Any) -> Any:
 
 
 _TABLES: dict[str, type[Declaration]] = {
-    "challenge": ChallengeRules, "rollback": RollbackRules,
+    "challenge": ChallengeRules, "rollback": RollbackRules, "impact": ImpactRules,
     "data": Data, "split": SplitShares, "target": Target, "features": Feature, "derived": Derived, "metric": Decision,
     "candidates": Candidate, "training": Training, "gates": Gates, "alerts": Alerts, "rejections": RejectionRule,
     "telemetry": Telemetry,

@@ -56,6 +56,7 @@ def steps(page: str = "") -> tuple[Step, ...]:
         Step("send alerts", 0, partial(_send_alerts, page=page)),
         Step("undo a bad promotion", 0, undo_bad_promotion),
         Step("judge the challenger", 10, judge_challenger),
+        Step("measure the impact", 60, _measure_impact, slow=True),
         Step("fill the reviews", 60, _fill_reviews),
         Step("retrain if it is due", 60, _retrain_if_due),
     )
@@ -168,6 +169,13 @@ def _judge_monitors(project: Project, _: Settings, ledger: Ledger) -> None:
         _log.warning("Alert %s opened: %s. %s", alert.id, alert.rule, alert_sentence(alert.evidence))
     for alert in judged.closed:
         _log.info("Alert %s closed: %s. %s", alert.id, alert.rule, alert.closed_why)
+
+
+def _measure_impact(project: Project, settings: Settings, ledger: Ledger) -> None:
+    if project.file.impact.is_declared:
+        from vigie.pipelines.impact import measure_if_due  # it draws in pandas
+
+        measure_if_due(project, settings, ledger)
 
 
 def _send_alerts(project: Project, settings: Settings, ledger: Ledger, *, page: str) -> None:

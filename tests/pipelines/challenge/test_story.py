@@ -7,10 +7,9 @@ from contextlib import closing
 
 import pytest
 
-from vigie.core.errors import ChallengeRunningError, GateError, NoChallengeError, NoChampionError, VigieError
-from vigie.core.project import Project, RejectionRule, load_project
+from vigie.core.errors import ChallengeRunningError, GateError, NoChallengeError, VigieError
+from vigie.core.project import Project, RejectionRule
 from vigie.core.types import Silent
-from vigie.data.ingestion import ingest
 from vigie.ledger import Ledger, PredictionRow, new_prediction_id, now, open_ledger
 from vigie.pipelines.challenge.end import stop
 from vigie.pipelines.challenge.judging import judge_challenger
@@ -18,67 +17,17 @@ from vigie.pipelines.challenge.start import challenge
 from vigie.pipelines.challenge.undo import undo_bad_promotion
 from vigie.pipelines.promote import promote, rollback
 from vigie.pipelines.published import published
-from vigie.pipelines.train import train
 from vigie.pipelines.watch import steps
-from vigie.samples.airline_tweets import write_airline_tweets
 from vigie.settings import Settings
 
 Judge = Callable[..., list[str]]
-
-PROJECT = """
-name = "tweets"
-data = { source = "tweets.csv.gz", sample = true, key = "tweet_id" }
-[target]
-column = "airline_sentiment"
-classes = { negative = ["negative"], other = ["neutral", "positive"] }
-[features.text]
-type = "text"
-[training]
-folds = 0
-learning_curve = []
-[candidates.words]
-recipe = "tfidf-logreg"
-params = { chars = [], words = [1, 1], contrast = 0.0 }
-[candidates.lexicon]
-recipe = "lexicon-vader"
-[gates]
-max_calibration_error = 0.5
-"""
-
-
-@pytest.fixture(scope="module")
-def settings() -> Settings:
-    return Settings(user="ada")
-
-
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Project:
-    """A project with two candidates, none of which was promoted. What the tests change they put back."""
-    folder = tmp_path_factory.mktemp("tweets")
-    write_airline_tweets(folder / "tweets.csv.gz", 300, seed=3)
-    (folder / "vigie.toml").write_text(PROJECT, encoding="utf-8")
-    project = load_project(folder)
-    ingest(project, Silent())
-    train(project, settings, [], Silent())
-    with pytest.raises(NoChampionError):
-        challenge(project, settings, "words", "shadow")
-    promote(project, settings, "lexicon", "the first", Silent())
-    return project
+More = Callable[[str], Project]
 
 
 @pytest.fixture
 def opened(trained: Project) -> Iterator[Ledger]:
     with closing(open_ledger(trained.ledger_url)) as ledger:
         yield ledger
-
-
-def with_more(project: Project, toml: str) -> Project:
-    path = project.root / "vigie.toml"
-    path.write_text(PROJECT + toml, encoding="utf-8")
-    try:
-        return load_project(project.root)
-    finally:
-        path.write_text(PROJECT, encoding="utf-8")
 
 
 def version_of(project: Project, settings: Settings) -> str | None:
@@ -109,13 +58,13 @@ def test_challenge_begins_once_and_stops(trained: Project, settings: Settings, o
 
 
 def test_challenge_by_the_champion_with_no_share_or_through_a_closed_gate_is_refused(
-    trained: Project, settings: Settings, opened: Ledger
+    trained: Project, settings: Settings, opened: Ledger, with_more: More
 ) -> None:
     with pytest.raises(VigieError, match="is the champion"):
         challenge(trained, settings, "lexicon", "shadow")
     with pytest.raises(VigieError, match="1 is no share for canary"):
         challenge(trained, settings, "words", "canary", 1.0)
-    strict = with_more(trained, "max_size_mb = 0.0001")
+    strict = with_more("max_size_mb = 0.0001")
     with pytest.raises(GateError, match="max_size_mb"):
         challenge(strict, settings, "words", "ab")
     assert opened.challenges.running() is None
@@ -123,7 +72,7 @@ def test_challenge_by_the_champion_with_no_share_or_through_a_closed_gate_is_ref
 
 
 def test_watcher_recommends_and_where_allowed_promotes_and_an_alert_undoes_it(
-    trained: Project, settings: Settings, opened: Ledger, judge_answers: Judge
+    trained: Project, settings: Settings, opened: Ledger, judge_answers: Judge, with_more: More
 ) -> None:
     begun = challenge(trained, settings, "words", "shadow")
     judge_answers(opened, begun, [(True, True)] * 20 + [(False, True)] * 14)
@@ -136,7 +85,7 @@ def test_watcher_recommends_and_where_allowed_promotes_and_an_alert_undoes_it(
     assert "est meilleure" in kept.detail["words"]["fr"]
     assert version_of(trained, settings) == begun.champion
 
-    automatic = with_more(trained, '[challenge]\ndecide = "automatic"\n[rollback]\nwithin = "6 h"')
+    automatic = with_more('[challenge]\ndecide = "automatic"\n[rollback]\nwithin = "6 h"')
     judge_challenger(automatic, settings, opened)
     assert version_of(trained, settings) == begun.version
     promotion = opened.deployments(1)[0]
@@ -170,11 +119,11 @@ def reject(ledger: Ledger, version: str) -> None:
 
 
 def test_watcher_takes_out_a_worse_challenger_by_itself(
-    trained: Project, settings: Settings, opened: Ledger, judge_answers: Judge
+    trained: Project, settings: Settings, opened: Ledger, judge_answers: Judge, with_more: More
 ) -> None:
     begun = challenge(trained, settings, "words", "shadow")
     judge_answers(opened, begun, [(True, False)] * 14)
-    judge_challenger(with_more(trained, '[challenge]\ndecide = "automatic"'), settings, opened)
+    judge_challenger(with_more('[challenge]\ndecide = "automatic"'), settings, opened)
     ended = opened.challenges.find(begun.id)
     assert ended is not None
     assert (ended.decision, version_of(trained, settings)) == ("kept", begun.champion)
@@ -182,21 +131,23 @@ def test_watcher_takes_out_a_worse_challenger_by_itself(
 
 
 def test_gate_that_refuses_ends_the_challenge_and_keeps_the_champion(
-    trained: Project, settings: Settings, opened: Ledger, judge_answers: Judge
+    trained: Project, settings: Settings, opened: Ledger, judge_answers: Judge, with_more: More
 ) -> None:
     begun = challenge(trained, settings, "words", "shadow")
     judge_answers(opened, begun, [(False, True)] * 14)
-    judge_challenger(with_more(trained, 'max_size_mb = 0.0001\n[challenge]\ndecide = "automatic"'), settings, opened)
+    judge_challenger(with_more('max_size_mb = 0.0001\n[challenge]\ndecide = "automatic"'), settings, opened)
     ended = opened.challenges.find(begun.id)
     assert ended is not None
     assert (ended.decision, version_of(trained, settings)) == ("kept", begun.champion)
     assert "max_size_mb" in ended.words
 
 
-def test_champion_that_changes_ends_the_challenge(trained: Project, settings: Settings, opened: Ledger) -> None:
+def test_champion_that_changes_ends_the_challenge(
+    trained: Project, settings: Settings, opened: Ledger, with_more: More
+) -> None:
     former = version_of(trained, settings)
     begun = challenge(trained, settings, "words", "shadow")
-    promote(with_more(trained, "min_gain = -1.0"), settings, "words", "by hand", Silent())
+    promote(with_more("min_gain = -1.0"), settings, "words", "by hand", Silent())
     assert how_it_ended(opened, begun.id) == ("promoted", "by hand")
     begun = challenge(trained, settings, "lexicon", "shadow")
     rollback(trained, settings, former, "back")

@@ -37,6 +37,7 @@ VigieError
 │   ├── RebuildError                  a past version cannot be made again
 │   ├── ChallengeRunningError         there is a challenger already
 │   └── NoChallengeError
+├── ImpactError                       what the model brings cannot be said
 ├── ScoreError                        a table of answers
 │   ├── OutputTakenError              something else is, or is being made, under its name
 │   └── OutputStoppedError            it cannot be written on; what is done is kept
@@ -138,6 +139,7 @@ from vigie.core.errors.promotion import (
     CandidateNotFoundError,
     ChallengeRunningError,
     GateError,
+    ImpactError,
     NoChallengeError,
     NoChampionError,
     PromotionError,
@@ -189,6 +191,7 @@ __all__ = [
     "FolderTakenError",
     "GateError",
     "GoldenRowError",
+    "ImpactError",
     "KeyNotFoundError",
     "KeyRequiredError",
     "KeyTakenError",

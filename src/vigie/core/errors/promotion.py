@@ -49,6 +49,10 @@ class ChallengeRunningError(PromotionError):
         )
 
 
+class ImpactError(VigieError):
+    """What the model brings cannot be said."""
+
+
 class NoChallengeError(PromotionError):
     def __init__(self, what: str = "No challenger answers beside the champion.") -> None:
         super().__init__(what, remedy="Begin with 'vigie challenge CANDIDATE'.")

@@ -1,0 +1,92 @@
+"""What the model brings, on a real project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+
+from vigie.core.errors import ImpactError
+from vigie.core.project import Project
+from vigie.ledger import Ledger, PredictionRow, new_prediction_id, now, open_ledger
+from vigie.pipelines.challenge.end import stop
+from vigie.pipelines.challenge.start import challenge
+from vigie.pipelines.impact import MONITOR, measure_if_due, measure_impact
+from vigie.pipelines.impact_words import say
+from vigie.pipelines.published import published
+from vigie.settings import Settings
+
+More = Callable[[str], Project]
+
+COSTS = """
+[impact]
+unit = "EUR"
+ask = 0.8
+per_week = 1000
+[impact.costs.negative]
+other = 12
+[impact.costs.other]
+negative = 1.5
+"""
+EMPTY = "sqlite:///{}/empty.db"
+
+
+@pytest.fixture
+def opened(trained: Project) -> Iterator[Ledger]:
+    with closing(open_ledger(trained.ledger_url)) as ledger:
+        yield ledger
+
+
+def test_impact_compares_the_ways_of_answering_and_is_kept(
+    trained: Project, settings: Settings, opened: Ledger, with_more: More
+) -> None:
+    project = with_more(COSTS)
+    begun = challenge(trained, settings, "words", "shadow")
+    impact = measure_impact(project, settings, opened)
+    stop(opened, published(trained, settings), "ada", "")
+    lines = {line.name: line for line in impact.lines}
+    assert list(lines) == ["champion", "challenger", "majority", "none", "threshold", "band"]
+    assert lines["challenger"].version == begun.version
+    assert lines["none"].worth.mean == pytest.approx(-800)
+    champion = lines["champion"].worth
+    assert champion.low < champion.mean < champion.high
+    for line in impact.lines[1:]:
+        assert line.over is not None
+        assert line.worth.mean - champion.mean == pytest.approx(line.over.mean)
+    assert lines["band"].worth.mean >= lines["threshold"].worth.mean - 200
+    assert impact.calibrated == pytest.approx(1.5 / 13.5)
+    assert impact.band is not None
+    assert 0 <= impact.band[0] <= impact.band[1]
+    (kept,) = opened.measurements.newest(MONITOR)
+    assert kept.value == pytest.approx(champion.mean)
+    assert [line["words"] for line in kept.detail["lines"]] == [
+        {"en": en, "fr": fr} for en, fr in zip(*say(impact.facts()).values(), strict=True)
+    ]
+    assert "1,000 cases a week" in say(impact.facts())["en"][0]
+    assert "Sans modèle ce serait" in say(impact.facts())["fr"][3]
+
+
+def test_impact_is_measured_once_a_day_and_model(
+    trained: Project, settings: Settings, opened: Ledger, with_more: More
+) -> None:
+    measure_if_due(trained, settings, opened)  # nothing is declared
+    before = len(opened.measurements.series(MONITOR))
+    for _ in range(2):
+        measure_if_due(with_more(COSTS), settings, opened)
+    assert len(opened.measurements.series(MONITOR)) <= before + 1
+
+
+def test_volume_is_counted_by_the_ledger_where_it_is_not_declared(
+    trained: Project, settings: Settings, with_more: More, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    project = with_more(COSTS.replace("per_week = 1000", ""))
+    with closing(open_ledger(EMPTY.format(tmp_path_factory.mktemp("ledger")))) as ledger:
+        with pytest.raises(ImpactError, match="per_week = 1000"):
+            measure_impact(project, settings, ledger)
+        ledger.record_predictions(
+            [PredictionRow(new_prediction_id(), now(), "1", "{}", "other", 0.9, "{}") for _ in range(10)]
+        )
+        assert measure_impact(project, settings, ledger).per_week == pytest.approx(70)
+        with pytest.raises(ImpactError, match=r"\[impact\]"):
+            measure_impact(trained, settings, ledger)
