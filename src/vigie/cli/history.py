@@ -107,8 +107,8 @@ def _told(reign: Reign, test: Mapping[str, float]) -> Iterator[str]:
     yield f"  run {escape(reign.run_id)}"
     for gate in reign.gates:
         yield f"  gate {escape(str(gate.get('name')))}: {escape(str(gate.get('text')))}"
-    version = escape(reign.version)
-    yield f"  serve it again: vigie rollback --to {version}    make it again: vigie rebuild {version}"
+    serve = f"serve it again: vigie rollback --to {escape(reign.version)}    " if reign.until is not None else ""
+    yield f"  {serve}make it again: vigie rebuild {escape(reign.version)}"
 
 
 def _scores(metrics: Mapping[str, float]) -> str:
