@@ -68,7 +68,7 @@ def test_keys_accept_change_and_discard(folder: Path, ledger: Ledger) -> None:
 def test_keys_skip_undo_and_quit(folder: Path, ledger: Ledger) -> None:
     shown = run(folder, keys="s?auq").output
     assert "0 decided, 3 wait." in shown
-    assert "It is disputed again." in shown
+    assert "It is open again." in shown
     assert ledger.reviews.counts().waiting == 3
 
 

@@ -224,6 +224,16 @@ def test_reopen_puts_a_decided_row_back(ledger: Ledger) -> None:
     assert decide(ledger, review, "Ada", "negative").label == "negative"
 
 
+def test_withdraw_takes_back_what_one_person_said(ledger: Ledger) -> None:
+    ledger.reviews.add_suspects(suspects(1), now())
+    (review,) = ledger.reviews.queue()
+    for who in ("Ada", "Bob"):
+        decide(ledger, review, who, "other", TWICE)
+    states = [ledger.reviews.withdraw(review.id, who).state for who in ("Cleo", "bob", "Ada", "Ada")]
+    assert states == ["accepted", "checking", "open", "open"]
+    assert ledger.reviews.find(review.id) == review
+
+
 @pytest.mark.parametrize(("who", "label", "path"), [("", "other", "who"), ("Ada", "third", "label")])
 def test_decide_by_nobody_or_for_no_class_is_refused(ledger: Ledger, who: str, label: str, path: str) -> None:
     ledger.reviews.add_suspects(suspects(1), now())

@@ -202,7 +202,7 @@ class _Loop:
         if not self._decided:
             say("Nothing was decided yet.")
             return
-        done = self._ledger.reviews.reopen(self._decided.pop())
+        done = self._ledger.reviews.withdraw(self._decided.pop(), self._who)
         say(f"It is {done.state} again.")
 
 

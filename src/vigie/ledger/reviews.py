@@ -217,7 +217,7 @@ class Reviews:
             state = _state_after(given, others, rules)
             values: dict[str, Any] = {
                 "state": state,
-                "opinions": json.dumps([asdict(one) for one in (*others, given)], ensure_ascii=False),
+                "opinions": _dump((*others, given)),
             }
             if state in _DECIDED:
                 values |= {"label": label, "decided_at": at}
@@ -228,10 +228,18 @@ class Reviews:
     def reopen(self, review_id: str) -> Review:
         """Put a decided row back into the queue, with what was said of it; the next retraining no longer takes it."""
         with self._database.write() as connection:
-            if _find(connection, review_id).state in _DECIDED:
-                back = {"state": "disputed", "label": None, "decided_at": None, "dataset_version": None}
-                connection.execute(update(reviews).where(reviews.c.id == review_id).values(back))
-            return _find(connection, review_id)
+            review = _find(connection, review_id)
+            return _back(connection, review, "disputed", review.opinions) if review.state in _DECIDED else review
+
+    def withdraw(self, review_id: str, who: str) -> Review:
+        """Take back what one person said of a row, and a decision with it; the row waits as it did before."""
+        with self._database.write() as connection:
+            review = _find(connection, review_id)
+            others = tuple(one for one in review.opinions if one.who.casefold() != " ".join(who.split()).casefold())
+            if len(others) == len(review.opinions):
+                return review
+            states: tuple[ReviewState, ...] = ("open", "checking", "disputed")
+            return _back(connection, review, states[min(len(others), 2)], others)
 
     def accepted(self) -> list[Review]:
         """Return every row whose label a person accepted, in the order of the decisions."""
@@ -246,6 +254,16 @@ class Reviews:
                 chosen = reviews.c.id.in_(ids[start : start + 500])
                 fresh = reviews.c.dataset_version.is_(None)
                 connection.execute(update(reviews).where(chosen, fresh).values(dataset_version=dataset_version))
+
+
+def _back(connection: Connection, review: Review, state: ReviewState, opinions: Sequence[Opinion]) -> Review:
+    back = {"state": state, "label": None, "decided_at": None, "dataset_version": None, "opinions": _dump(opinions)}
+    connection.execute(update(reviews).where(reviews.c.id == review.id).values(back))
+    return _find(connection, review.id)
+
+
+def _dump(opinions: Sequence[Opinion]) -> str:
+    return json.dumps([asdict(one) for one in opinions], ensure_ascii=False)
 
 
 def _check(who: str, label: str | None, labels: Sequence[str]) -> None:
