@@ -17,7 +17,7 @@ from vigie.ledger.requests import Entry, Recorded, Request
 from vigie.ledger.retrainings import Retraining
 from vigie.ledger.reviews import Review, Suspect
 from vigie.ledger.traffic import Bucket
-from vigie.ledger.verdicts import Verdict, VerdictReceipt
+from vigie.ledger.verdicts import Given, Judging, Verdict, VerdictReceipt
 
 __all__ = [
     "Alert",
@@ -27,8 +27,10 @@ __all__ = [
     "Deployment",
     "Entry",
     "Forgotten",
+    "Given",
     "GroupCommit",
     "Judged",
+    "Judging",
     "Ledger",
     "Measurement",
     "PredictionCommit",

@@ -10,7 +10,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from vigie.core import clock
-from vigie.core.errors import LedgerError
+from vigie.core.errors import LedgerError, VigieError
 from vigie.core.keys import Key, Scope
 from vigie.core.project import RejectionRule
 from vigie.core.types import TestOpening, VerdictKind
@@ -33,7 +33,7 @@ from vigie.ledger.retrainings import Retrainings
 from vigie.ledger.reviews import Reviews
 from vigie.ledger.rules import Rules
 from vigie.ledger.traffic import Bucket
-from vigie.ledger.verdicts import Verdict, VerdictReceipt
+from vigie.ledger.verdicts import Judging, Verdict, VerdictReceipt
 from vigie.monitoring.quality import Quality
 from vigie.monitoring.refusals import Refusal
 
@@ -245,14 +245,19 @@ class Ledger:
             The request came before with something else.
         """
         moment = now() if at is None else at
+        given = verdicts.Given(prediction_id, kind, label, comment, moment, asked, giver)
         with self.database.write() as connection:
-            if request is not None and (known := requests.answered(connection, request)) is not None:
-                return verdicts.receipt_again(connection, known)
-            given = verdicts.Given(prediction_id, kind, label, comment, moment, asked, giver)
-            receipt = verdicts.record(connection, given, rule=rule, of_key=of_key)
-            if request is not None:
-                requests.keep(connection, [(request, verdicts.receipt_text(receipt))], moment)
-        return receipt
+            return verdicts.take(connection, Judging(given, rule, of_key, request))
+
+    def record_verdicts(self, judgings: Sequence[Judging]) -> list[VerdictReceipt | VigieError]:
+        """Store several people's verdicts in one transaction, as `record_verdict` does each.
+
+        Returns
+        -------
+        For each its receipt, or the error that it alone has.
+        """
+        with self.database.write() as connection:
+            return [verdicts.take_or_refuse(connection, one) for one in judgings]
 
     def latest_verdicts(self, limit: int = 50, *, features: bool = False) -> list[Verdict]:
         """Return verdicts beside what they judge, the latest to arrive first; with the rows only where asked."""

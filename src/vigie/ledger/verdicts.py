@@ -8,10 +8,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, null, select, update
 
-from vigie.core.errors import PayloadError, VerdictConflictError
+from vigie.core.errors import (
+    PayloadError,
+    PredictionNotFoundError,
+    RequestConflictError,
+    VerdictConflictError,
+    VigieError,
+)
 from vigie.core.project import RejectionRule
 from vigie.core.types import VerdictKind, VerdictOrigin
-from vigie.ledger import alerts, predictions
+from vigie.ledger import alerts, predictions, requests
 from vigie.ledger.alerts import Alert
 from vigie.ledger.tables import predictions as predictions_table
 from vigie.ledger.tables import verdicts
@@ -75,6 +81,34 @@ def record(connection: Connection, given: Given, *, rule: RejectionRule | None, 
         return VerdictReceipt(stored=True)
     opened = alerts.note_rejection(connection, rule, Rejection(given.prediction_id, given.at))
     return VerdictReceipt(stored=True, alert_opened=opened)
+
+
+class Judging(NamedTuple):
+    """A verdict with all that decides what becomes of it; see `Ledger.record_verdict`."""
+
+    given: Given
+    rule: RejectionRule | None = None
+    of_key: str | None = None
+    request: requests.Request | None = None
+
+
+def take(connection: Connection, judging: Judging) -> VerdictReceipt:
+    """Store a verdict, or return the receipt that its request had before."""
+    given, request = judging.given, judging.request
+    if request is not None and (known := requests.answered(connection, request)) is not None:
+        return receipt_again(connection, known)
+    receipt = record(connection, given, rule=judging.rule, of_key=judging.of_key)
+    if request is not None:
+        requests.keep(connection, [(request, receipt_text(receipt))], given.at)
+    return receipt
+
+
+def take_or_refuse(connection: Connection, judging: Judging) -> VerdictReceipt | VigieError:
+    """Store a verdict, or return why it cannot be: it has written nothing then, and others may go on."""
+    try:
+        return take(connection, judging)
+    except (PredictionNotFoundError, VerdictConflictError, PayloadError, RequestConflictError) as error:
+        return error
 
 
 def receipt_text(receipt: VerdictReceipt) -> str:

@@ -13,10 +13,11 @@ from pydantic_core import to_json
 from vigie.core.answers import Answer, Verdict, VerdictReceipt
 from vigie.core.asking import is_asked
 from vigie.core.types import VerdictKind
-from vigie.ledger import Request
+from vigie.ledger import Given, Judging, Request, now
 from vigie.ledger import Verdict as LedgerVerdict
 from vigie.serving.givers import Givers
 from vigie.serving.guard import CALLER
+from vigie.serving.judging import VerdictQueue
 from vigie.serving.repeats import IdempotencyKey, request_of
 from vigie.serving.service import Service
 
@@ -65,6 +66,7 @@ def routes(service: Service) -> APIRouter:
     rule = service.options.project.file.alerts.rejections
     share = service.options.project.file.verdicts.asked_share
     givers = Givers(service.options.project.state, service.options.salt)
+    queue = VerdictQueue(service.link)
     request: Any = request_model(service.schema.labels)
 
     async def give(
@@ -73,19 +75,9 @@ def routes(service: Service) -> APIRouter:
         """Keep a verdict. The same one again changes nothing; another one on the same prediction is refused."""
         request = None if idempotency_key is None else _request(idempotency_key, verdict)
         of_key, giver = CALLER.get().sees_only, givers.of(sent.scope)
-        receipt = await service.in_ledger(
-            lambda ledger: ledger.record_verdict(
-                verdict.prediction_id,
-                verdict.verdict,
-                label=verdict.label,
-                comment=verdict.comment,
-                rule=rule,
-                of_key=of_key,
-                request=request,
-                asked=is_asked(verdict.prediction_id, share),
-                giver=giver,
-            )
-        )
+        asked = is_asked(verdict.prediction_id, share)
+        given = Given(verdict.prediction_id, verdict.verdict, verdict.label, verdict.comment, now(), asked, giver)
+        receipt = await queue.give(Judging(given, rule, of_key, request))
         service.counts.verdicts[verdict.verdict] += receipt.stored and not receipt.again
         service.judged(verdict.prediction_id)
         alert = receipt.alert_opened
