@@ -7,11 +7,13 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from vigie.core.errors import MissingPartError, ProjectError, SignatureError, VigieError
 from vigie.core.project import Project, load_project
 from vigie.settings import Settings, read_settings
+from vigie.telemetry.targets import read_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def examine(folder: Path) -> list[Finding]:
     except ProjectError as error:
         return [*findings, Finding(error.message, False, error.remedy or "")]
     findings.append(Finding(f"project '{project.name}' in {project.root}", True))
-    return [*findings, *_state(project, settings)]
+    return [*findings, *_told(), *_state(project, settings)]
 
 
 def _machine(folder: Path) -> Iterator[Finding]:
@@ -76,6 +78,23 @@ def _deep(project: Project) -> Iterator[Finding]:
     if names and lacks:
         what = f"{', '.join(names)} cannot be trained: extra 'deep' lacks {', '.join(lacks)}"
         yield Finding(what, None, "pip install 'vigie[deep]'")
+
+
+def _told() -> Iterator[Finding]:
+    targets = read_targets()
+    whom = {
+        "telemetry": (targets.otlp_traces or targets.otlp_events, "opentelemetry-exporter-otlp-proto-http"),
+        "azure": (bool(targets.azure), "azure-monitor-opentelemetry-exporter"),
+    }
+    for extra, (wanted, package) in whom.items():
+        if not wanted:
+            continue
+        try:
+            metadata.version(package)
+        except metadata.PackageNotFoundError:
+            yield Finding(f"the environment asks for extra '{extra}'", False, f"pip install 'vigie[{extra}]'")
+        else:
+            yield Finding(f"requests and verdicts are told by extra '{extra}'", True)
 
 
 def _state(project: Project, settings: Settings) -> Iterator[Finding]:
