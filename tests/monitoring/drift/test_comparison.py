@@ -83,7 +83,7 @@ def test_compare_window_finds_another_language(look: Look, make_rows: MakeRows) 
     ]
     found = column(look(now), "text")
     assert {test.name for test in found.real(0.01)} >= {"language", "unknown", "words"}
-    assert "l'avion" in found.new_words
+    assert "content" in found.new_words
 
 
 def test_compare_window_finds_a_new_topic_and_names_its_words(look: Look, make_rows: MakeRows) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vigie.core.schema import Declaration
 from vigie.monitoring.drift.documents import Documents
 from vigie.monitoring.drift.p_values import rank_sum
+from vigie.monitoring.drift.words import is_told
 
 FEWEST = 30
 """Texts on either side without which nothing is said."""
@@ -110,6 +111,7 @@ def _telling(
     counts = now.counts(len(vocabulary))
     expected = met * (now.count / texts)
     surprise = (counts - expected) / np.sqrt(expected + counts + 1)
+    surprise[[not is_told(word) for word in vocabulary]] = 0.0
     order = np.argsort(-surprise, kind="stable")
     more = [number for number in order[:_SHOWN].tolist() if surprise[number] > _TELLS]
     less = [number for number in order[::-1][:_SHOWN].tolist() if surprise[number] < -_TELLS]

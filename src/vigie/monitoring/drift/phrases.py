@@ -97,6 +97,8 @@ TEXTS: dict[str, Words] = {
     "en": Words(en="English", fr="anglais"),
     "fr": Words(en="French", fr="français"),
     "other": Words(en="neither English nor French", fr="ni anglais ni français"),
+    "@…": Words(en="(a mention)", fr="(une mention)"),
+    "0": Words(en="(a number)", fr="(un nombre)"),
     "…": Words(en="all others", fr="toutes les autres"),
     "true": Words(en="yes", fr="oui"),
     "false": Words(en="no", fr="non"),

@@ -15,7 +15,7 @@ from vigie.core.types import Language
 from vigie.monitoring.drift.category import CategorySketch, sketch_categories
 from vigie.monitoring.drift.documents import Documents, spread_evenly
 from vigie.monitoring.drift.number import NumberSketch, sketch_numbers
-from vigie.monitoring.drift.words import NUMBER, SOMEONE, hinted_language, words_of
+from vigie.monitoring.drift.words import NUMBER, SOMEONE, hinted_language, is_told, words_of
 
 MOST_WORDS = 3_000
 _RAREST = 3
@@ -94,8 +94,7 @@ def sketch_texts(texts: Sequence[str | None], language: Language, seed: int = 0)
     apart = min(int(len(order) * _HELD_SHARE), _HELD)
     bags = [set(words_of(known[place], language)) for place in order]
     counted = Counter(word for bag in bags[apart:] for word in bag)
-    kept = sorted((word for word, rows in counted.items() if rows >= _RAREST), key=lambda word: (-counted[word], word))
-    words = {word: counted[word] for word in kept[:MOST_WORDS]}
+    words = {word: rows for word, rows in _ranked(counted)[:MOST_WORDS] if rows >= _RAREST}
     numbers = {word: number for number, word in enumerate(words)}
     return TextSketch(
         rows=len(texts),
@@ -116,7 +115,7 @@ def read_texts(then: TextSketch, texts: Sequence[str | None]) -> TextsNow:
     read = spread_evenly(known, _READ_NOW)
     bags = [set(words_of(text, then.language)) for text in read]
     numbers = then.vocabulary
-    strangers = Counter(word for bag in bags for word in bag if word not in numbers and word[-1].isalpha())
+    strangers = Counter(word for bag in bags for word in bag if word not in numbers and is_told(word))
     least = max(_RAREST, _NEW_SHARE * len(bags))
     return TextsNow(
         rows=len(texts),
@@ -125,8 +124,13 @@ def read_texts(then: TextSketch, texts: Sequence[str | None]) -> TextsNow:
         languages=sketch_categories(map(hinted_language, read)),
         unknown=then.unknown.like(_unknown_shares(bags, numbers)),
         documents=Documents.from_sets({numbers[word] for word in bag if word in numbers} for bag in bags),
-        new_words={word: rows / len(bags) for word, rows in strangers.most_common(_MOST_NEW) if rows >= least},
+        new_words={word: rows / len(bags) for word, rows in _ranked(strangers)[:_MOST_NEW] if rows >= least},
     )
+
+
+def _ranked(counted: Counter[str]) -> list[tuple[str, int]]:
+    # The word decides among equal counts: a set's own order is another in each process.
+    return sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
 def _lengths(texts: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

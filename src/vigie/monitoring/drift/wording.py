@@ -8,6 +8,7 @@ from vigie.core.schema import Feature, Schema, Words
 from vigie.core.types import LANGUAGES, Language
 from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, DriftTest, Picture, TestName
 from vigie.monitoring.drift.phrases import SPACE, TEXTS, figure, percent, say
+from vigie.monitoring.drift.words import NUMBER, SOMEONE
 
 _LISTED = 5
 _RISEN = 0.02
@@ -75,6 +76,17 @@ def bar_name(column: ColumnDrift, name: str, schema: Schema, language: Language)
     if name == "…" or (column.kind in ("boolean", "text") and name in TEXTS):
         return say(language, name)
     return f"'{name}'" if column.kind == "category" else name
+
+
+def word_name(word: str, language: Language) -> str:
+    """Return a word as it was written, or what stands for a mention or a number.
+
+    Examples
+    --------
+    >>> word_name("late", "en"), word_name("0", "fr")
+    ('late', '(un nombre)')
+    """
+    return say(language, word) if word in (SOMEONE, NUMBER) else word
 
 
 class _Teller:
@@ -153,7 +165,7 @@ class _Teller:
         return self._say("longer" if now > then else "shorter", **facts)
 
     def _unknown(self) -> str:
-        new = list(self._column.new_words)[:_LISTED]
+        new = [word_name(word, self._language) for word in self._column.new_words][:_LISTED]
         return self._say("unknown", names=self._say("unknown names", names=", ".join(new)) if new else "")
 
     def _tongue(self) -> str:
@@ -162,7 +174,9 @@ class _Teller:
     def _words(self) -> str:
         told = [self._say("words", share=self._share(self._column.area or 0.5))]
         for key, risen in (("more", True), ("less", False)):
-            names = [word.word for word in self._column.words if (word.now > word.then) == risen]
+            names = [
+                word_name(word.word, self._language) for word in self._column.words if (word.now > word.then) == risen
+            ]
             told += [self._say(key, names=", ".join(names[: 2 * _LISTED]))] if names else []
         return " ".join(told)
 

@@ -44,6 +44,17 @@ def words_of(text: str, language: Language) -> list[str]:
     return [_plain(word) for word in found]
 
 
+def is_told(word: str) -> bool:
+    """Say whether a word means something to people by itself: signs do not.
+
+    Examples
+    --------
+    >>> [word for word in ("late", "!!", "@…", "0", ".") if is_told(word)]
+    ['late', '@…', '0']
+    """
+    return word[-1].isalpha() or word in (SOMEONE, NUMBER)
+
+
 def hinted_language(text: str) -> str:
     """Return 'en', 'fr' or, where the common words of neither lead, 'other'.
 

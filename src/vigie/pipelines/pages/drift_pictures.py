@@ -7,6 +7,7 @@ from vigie.data.exploration.charts import escape
 from vigie.monitoring.drift.domain import TellingWord
 from vigie.monitoring.drift.findings import Picture
 from vigie.monitoring.drift.phrases import figure, percent
+from vigie.monitoring.drift.wording import word_name
 from vigie.pipelines.pages.plot import ACCENT, QUIET, svg, text
 
 THEN, NOW = QUIET, ACCENT
@@ -16,6 +17,8 @@ _AXIS = 20.0
 _ROW = 30.0
 _NAMES = 150.0
 _LONGEST = 22
+_WORDS = 7
+"""Drawn of those that are more frequent, and of those that are less."""
 
 
 def draw(picture: Picture, names: list[str], title: str, language: Language, unit: str = "") -> str:
@@ -38,7 +41,9 @@ def draw(picture: Picture, names: list[str], title: str, language: Language, uni
 
 def draw_words(words: tuple[TellingWord, ...], title: str, language: Language) -> str:
     """Return the telling words with the shares of texts that had them, and have them."""
-    return _pairs([(word.word, word.then, word.now) for word in words], title, language)
+    risen = [word for word in words if word.now > word.then][:_WORDS]
+    fallen = [word for word in words if word.now < word.then][:_WORDS]
+    return _pairs([(word_name(word.word, language), word.then, word.now) for word in risen + fallen], title, language)
 
 
 def draw_share(name: str, then: float, now: float, language: Language) -> str:
