@@ -18,7 +18,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_doctor_says_who_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not [one for one in examine(folder) if "told" in one.what]
+    assert not [one for one in examine(folder) if "are told by" in one.what]
     monkeypatch.setenv("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=0")
-    (found,) = [one for one in examine(folder) if "told" in one.what]
+    (found,) = [one for one in examine(folder) if "are told by" in one.what]
     assert (found.what, found.well) == ("requests and verdicts are told by extra 'azure'", True)
