@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: help demo test check format bench bench-peers quality chaos soak fuzz openapi clean
+.PHONY: help demo test check format bench bench-peers bench-drift quality chaos soak fuzz openapi clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,10 @@ bench-peers: $(VENV)/.dev  ## the service against MLServer, LitServe, BentoML, M
 	$(BIN)/python -m benchmarks.load.peers --kind text
 	$(BIN)/python -m benchmarks.load.peers --kind columns
 	$(BIN)/python -m benchmarks.load.peers --kind net
+
+bench-drift: $(VENV)/.dev  ## the drift report against Evidently and NannyML, and what it finds on real rows, about ten minutes
+	$(BIN)/python -m benchmarks.drift
+	$(BIN)/python -m benchmarks.drift.detection
 
 quality: $(VENV)/.dev  ## the quality table on the real data, about two hours (TASK=airline: one row)
 	$(BIN)/python -m benchmarks.quality $(TASK)
