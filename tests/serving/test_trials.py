@@ -282,3 +282,11 @@ def test_impact_route_tells_what_was_measured_last(make_world: Any, start: Any) 
         (found,) = client.impact().lines
         assert (found.worth.high, found.words.say("fr")) == (15.0, "ten")
         assert client.impact().at == 5
+
+
+def test_request_for_a_version_is_answered_by_that_version(service: Any, world: Any, until: Any) -> None:
+    begin(world, "canary", share=0.999_999)
+    until(lambda: trial(service))
+    asked = {"inputs": [{"name": "text", "shape": [1], "datatype": "BYTES", "data": ["late again"]}]}
+    assert service.post("/v2/models/tiny/infer", json=asked).json()["model_version"] == "2"
+    assert service.post("/v2/models/tiny/versions/1/infer", json=asked).json()["model_version"] == "1"

@@ -46,8 +46,9 @@ class Dataplane:
         self._traced = traced
 
     async def predict(
-        self, body: bytes, *, source: str | None = None, explain: bool = False, request: Request | None = None
-    ) -> bytes:
+        self, body: bytes, *, source: str | None = None, explain: bool = False, request: Request | None = None,
+        by_champion: bool = False,
+    ) -> bytes:  # fmt: skip
         """Return the answer to a prediction request, once it is in the ledger.
 
         Parameters
@@ -60,6 +61,8 @@ class Dataplane:
             Say what weighed most too.
         request
             What tells this request from others, where it may come again: then it has the answer that it had at first.
+        by_champion
+            Whether the champion is to answer, whoever challenges it.
 
         Raises
         ------
@@ -81,7 +84,7 @@ class Dataplane:
             Question(row, stored, source, key_id) for row, stored in zip(payload.rows, payload.stored, strict=True)
         ]
         trial = self._trials.running
-        if trial is not None:
+        if trial is not None and not by_champion:
             champion = trial.choose(champion, questions[0])
         if request is not None:
             said, answers = await self._once(champion, questions, payload.many, explain, request)

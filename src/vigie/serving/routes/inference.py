@@ -139,7 +139,8 @@ def routes(service: Service) -> APIRouter:
         body, json_length = await request.body(), request.headers.get(LENGTH)
         asked = reader.read(body, json_length)
         again = repeated(idempotency_key, request.url.path, (json_length or "").encode(), body)
-        predictions = await ask(service.dataplane, asked.rows, SOURCE, again)
+        pinned = version is not None
+        predictions = await ask(service.dataplane, asked.rows, SOURCE, again, by_champion=pinned)
         told, told_length = answer(predictions, service.schema.labels, asked, name)
         if told_length is None:
             return Response(told, media_type=_JSON)
