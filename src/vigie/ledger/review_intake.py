@@ -36,8 +36,9 @@ def has_new_verdicts(connection: Connection) -> bool:
 def enter_verdicts(connection: Connection, rules: Reviewing, labels: Sequence[str], at: int) -> Page:
     """Let a page of the rejected and corrected predictions enter that arrived after the last one that did."""
     rows = connection.execute(_judged().where(verdicts.c.seq > _seen(connection)).limit(PAGE)).all()
+    known = _known(connection, [row.prediction_id for row in rows])
     room = _Room(connection, rules)
-    entered = 0
+    new = []
     for row in rows:
         values = {
             "reason": row.kind,
@@ -45,10 +46,13 @@ def enter_verdicts(connection: Connection, rules: Reviewing, labels: Sequence[st
             "giver": row.giver or _NOBODY,
             "verdict_seq": row.seq,
         }
-        if not _joined(connection, row.prediction_id, values):
-            _insert(connection, at, {**_prediction(row), **values, "state": room.place(values["giver"])})
-            entered += 1
-    return Page(entered, is_last=len(rows) < PAGE)
+        if row.prediction_id in known:
+            _join(connection, row.prediction_id, values)
+        else:
+            new.append(_entry(at, {**_prediction(row), **values, "state": room.place(values["giver"])}))
+    if new:
+        connection.execute(reviews.insert(), new)
+    return Page(len(new), is_last=len(rows) < PAGE)
 
 
 def enter_unsure(connection: Connection, rules: Reviewing, since: int, at: int) -> int:
@@ -158,13 +162,17 @@ def _entered_today(connection: Connection, at: int) -> int:
     return connection.scalar(query) or 0
 
 
-def _joined(connection: Connection, prediction_id: str, values: Mapping[str, Any]) -> bool:
+def _known(connection: Connection, prediction_ids: Sequence[str]) -> set[str]:
+    query = select(reviews.c.prediction_id).where(reviews.c.prediction_id.in_(prediction_ids))
+    return {str(one) for one in connection.scalars(query)}
+
+
+def _join(connection: Connection, prediction_id: str, values: Mapping[str, Any]) -> None:
     """Give a row that is in the queue already what a verdict says of it; once somebody looked, only that it came."""
     known = reviews.c.prediction_id == prediction_id
     untouched = and_(known, reviews.c.opinions == "[]", or_(reviews.c.state == "open", reviews.c.state == "held"))
     connection.execute(update(reviews).where(untouched).values(dict(values)))
-    seen = connection.execute(update(reviews).where(known).values(verdict_seq=values["verdict_seq"]))
-    return seen.rowcount > 0
+    connection.execute(update(reviews).where(known).values(verdict_seq=values["verdict_seq"]))
 
 
 def _prediction(row: Row[Any]) -> dict[str, Any]:
@@ -181,5 +189,9 @@ def _other(labels: Sequence[str], predicted: str) -> str | None:
     return others[0] if len(others) == 1 else None
 
 
+def _entry(at: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": new_id(), "at": at, "opinions": "[]", **values}
+
+
 def _insert(connection: Connection, at: int, values: Mapping[str, Any]) -> None:
-    connection.execute(reviews.insert().values(id=new_id(), at=at, opinions="[]", **values))
+    connection.execute(reviews.insert().values(_entry(at, values)))

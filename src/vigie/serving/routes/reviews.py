@@ -89,7 +89,7 @@ def routes(service: Service) -> APIRouter:
             return ledger.reviews.decide(
                 review_id,
                 given.who,
-                _label(given, ledger, review_id),
+                _label(given, ledger.reviews.find(review_id)),
                 labels=labels,
                 rules=rules,
                 at=now(),
@@ -110,7 +110,7 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
-def _label(given: _Decision, ledger: Ledger, review_id: str) -> str | None:
+def _label(given: _Decision, review: LedgerReview) -> str | None:
     if given.action == "change":
         if given.label is None:
             raise PayloadError("A change needs the right label.", [("label", "is missing")])
@@ -119,10 +119,9 @@ def _label(given: _Decision, ledger: Ledger, review_id: str) -> str | None:
         raise PayloadError(f"A label goes with 'change', not with '{given.action}'.", [("label", "leave it out")])
     if given.action == "discard":
         return None
-    suggested = ledger.reviews.find(review_id).suggested
-    if suggested is None:
+    if review.suggested is None:
         raise PayloadError("No label is suggested for this row.", [("action", "say 'change', and which label")])
-    return suggested
+    return review.suggested
 
 
 def _review(found: LedgerReview) -> Review:
