@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from vigie.core.durations import Seconds, parse_duration
+from vigie.core.errors import nearest
 from vigie.core.schema import Declaration
 
 Monitor: TypeAlias = Literal[
@@ -172,6 +173,11 @@ class Alerts(Declaration):
             return given
         own = {name: entry for name, entry in given.items() if name in cls.model_fields or not isinstance(entry, dict)}
         rules = {name: entry for name, entry in given.items() if name not in own}
+        for name, entry in rules.items():
+            if "monitor" not in entry:
+                close = nearest(name, list(cls.model_fields))
+                hint = f"; did you mean '{close}'?" if close else ": say which, as in monitor = 'drift'"
+                raise ValueError(f"the rule '{name}' names no monitor{hint}")
         return {**own, "rules": {**given.get("rules", {}), **rules}} if rules else own
 
     @model_validator(mode="after")

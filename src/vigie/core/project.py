@@ -383,9 +383,11 @@ _TABLES: dict[str, type[Declaration]] = {
 
 def _describe(problem: Any) -> str:
     steps = [str(step) for step in problem["loc"] if str(step) not in ("str", "SplitFiles", "[key]")]
-    path = " -> ".join(steps) or "the file"
+    shown = [steps[0], *steps[2:]] if steps[:2] == ["alerts", "rules"] else steps  # as it is written: [alerts.NAME]
+    path = " -> ".join(shown) or "the file"
     if problem["type"] == "extra_forbidden":
-        allowed = sorted(name for name in _model_at(steps[:-1]).model_fields if name != "name" or len(steps) == 1)
+        fields = _model_at(steps[:-1]).model_fields
+        allowed = sorted(one.alias or name for name, one in fields.items() if name != "name" or len(steps) == 1)
         close = nearest(steps[-1], allowed)
         hint = f"did you mean '{close}'?" if close else f"allowed: {', '.join(allowed)}"
         return f"{path}: there is no such key; {hint}"
