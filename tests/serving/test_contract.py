@@ -68,7 +68,7 @@ CONFIG = """
 "path.version" = "1"
 
 [[operations]]
-include-path-regex = "/infer$|^/verdicts$"
+include-path-regex = "/infer$|^/verdicts$|^/reviews/"
 [operations.checks]
 positive_data_acceptance.enabled = false
 
