@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlparse
@@ -25,6 +25,7 @@ from vigie.tracking.model import SERVABLE
 from vigie.tracking.quiet import tracked
 from vigie.tracking.record import RunRecord
 from vigie.tracking.runs import VALIDATION_FILE, log_section
+from vigie.tracking.versions import ModelVersion, make_model, read_version, registered
 
 if TYPE_CHECKING:  # MLflow takes seconds to import: nothing loads it before it is used
     from mlflow import MlflowClient
@@ -47,19 +48,6 @@ class Validation(NamedTuple):
     """Shape (n_rows, n_classes)."""
     labels: tuple[str, ...]
     """Class names, in the order of the probabilities."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelVersion:
-    """One registered version."""
-
-    version: str
-    run_id: str
-    candidate: str
-    champion: bool
-    who: str
-    """Who last made it the champion; empty if it never was."""
-    why: str
 
 
 class Registry:
@@ -90,7 +78,7 @@ class Registry:
                 if finished or (failed and candidate.candidate not in seen):
                     newest.setdefault((candidate.candidate, finished), candidate)
                 seen.add(candidate.candidate)
-            versions = {version.run_id: str(version.version) for version in _versions(client, self.project)}
+            versions = {version.run_id: str(version.version) for version in registered(client, self.project)}
         return [replace(newest[key], version=versions.get(newest[key].run_id)) for key in sorted(newest)]
 
     def candidate(self, name: str) -> CandidateRun:
@@ -198,12 +186,12 @@ class Registry:
             If the run has no servable.
         """
         with self._asking(f"Run {run_id}, for registration,") as client:
-            for version in _versions(client, self.project):
+            for version in registered(client, self.project):
                 if version.run_id == run_id:
                     return str(version.version)
             location = self._model_location(client, run_id)
             candidate = read_candidate(client.get_run(run_id))
-            _make_model(client, self.project)
+            make_model(client, self.project)
             made = client.create_model_version(
                 self.project,
                 # A server takes no path for a source, and a local database no address that it would ask a server for.
@@ -230,9 +218,9 @@ class Registry:
     def versions(self) -> list[ModelVersion]:
         """Return every registered version, the oldest first."""
         with self._asking(f"The versions of {self.project}") as client:
-            found = sorted(_versions(client, self.project), key=lambda version: int(version.version))
+            found = sorted(registered(client, self.project), key=lambda version: int(version.version))
             champion = str(client.get_registered_model(self.project).aliases.get(CHAMPION)) if found else ""
-        return [_read_version(version, champion) for version in found]
+        return [read_version(version, champion) for version in found]
 
     def record_test(self, run_id: str, metrics: Mapping[str, float]) -> None:
         """Add what the sealed test rows showed to the run, as its section `test`."""
@@ -267,27 +255,6 @@ def _runs(client: MlflowClient, experiment: str) -> Iterator[Any]:
         token = page.token
         if not token:
             return
-
-
-def _versions(client: MlflowClient, name: str) -> list[Any]:
-    return list(client.search_model_versions(f"name='{name}'", max_results=10_000))
-
-
-def _read_version(version: Any, champion: str) -> ModelVersion:
-    tags = version.tags
-    return ModelVersion(
-        version=str(version.version),
-        run_id=version.run_id or "",
-        candidate=tags.get(PREFIX + "candidate", ""),
-        champion=str(version.version) == champion,
-        who=tags.get(PREFIX + "promoted_by", ""),
-        why=tags.get(PREFIX + "promoted_why", ""),
-    )
-
-
-def _make_model(client: MlflowClient, name: str) -> None:
-    if not client.search_registered_models(f"name='{name}'", max_results=1):
-        client.create_registered_model(name)
 
 
 def _local_copy(client: MlflowClient, location: str, scratch: Path, part: str = SERVABLE) -> Path:
