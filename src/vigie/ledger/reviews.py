@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, NamedTuple, get_args
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
 from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError
 from vigie.core.reviewing import Reviewing
 from vigie.ledger.database import Database
+from vigie.ledger.review_counts import STATES, WAITING, GiverCount, ReviewCounts, ReviewReason, ReviewState, count
 from vigie.ledger.review_intake import enter_suspects, enter_unsure, enter_verdicts, has_new_verdicts, release
 from vigie.ledger.tables import reviews
 
-ReviewState = Literal["held", "open", "checking", "disputed", "accepted", "discarded"]
-ReviewReason = Literal["rejected", "corrected", "uncertain", "drawn", "label"]
+__all__ = [
+    "STATES",
+    "WAITING",
+    "GiverCount",
+    "Opinion",
+    "Review",
+    "ReviewCounts",
+    "ReviewReason",
+    "ReviewState",
+    "Reviews",
+    "Suspect",
+]
 
-STATES: tuple[ReviewState, ...] = get_args(ReviewState)
-WAITING: tuple[ReviewState, ...] = ("open", "checking", "disputed")
-"""The queue: nobody looked yet; a second person is to look; two people differ."""
 _DECIDED = ("accepted", "discarded")
 
 
@@ -63,38 +71,6 @@ class Review:
     """The version into which it was taken."""
     opinions: tuple[Opinion, ...] = ()
     """The latest of each person, in their order."""
-
-
-class GiverCount(NamedTuple):
-    giver: str | None
-    waiting: int
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewCounts:
-    """How many reviews there are."""
-
-    states: Mapping[ReviewState, int] = field(default_factory=dict)
-    reasons: Mapping[ReviewReason, int] = field(default_factory=dict)
-    """Of those that wait."""
-    givers: tuple[GiverCount, ...] = ()
-    """Whoever brought what waits or is held, most first."""
-    untrained: int = 0
-    """Accepted labels that no dataset version holds yet."""
-
-    @property
-    def waiting(self) -> int:
-        return sum(self.states.get(state, 0) for state in WAITING)
-
-    def dominant(self, share: float, least: int = 10) -> GiverCount | None:
-        """Return who brought more than that share of what waits or is held; None of fewer than `least` rows."""
-        total = self.waiting + self.states.get("held", 0)
-        brought = [one for one in self.givers if one.giver is not None]
-        if total < least or not brought:
-            return None
-        most = brought[0]
-        return most if most.waiting + most.held > share * total else None
 
 
 class Suspect(NamedTuple):
@@ -163,17 +139,8 @@ class Reviews:
 
     def counts(self) -> ReviewCounts:
         """Count by state, by reason and by giver."""
-        number = func.count()
-        waits = reviews.c.state.in_(WAITING)
-        brought = waits | (reviews.c.state == "held")
-        by_giver = select(reviews.c.giver, reviews.c.state, number).where(brought)
-        untrained = select(number).where(reviews.c.state == "accepted", reviews.c.dataset_version.is_(None))
         with self._database.read() as connection:
-            states = _counted(connection, select(reviews.c.state, number).group_by(reviews.c.state))
-            reasons = _counted(connection, select(reviews.c.reason, number).where(waits).group_by(reviews.c.reason))
-            givers = connection.execute(by_giver.group_by(reviews.c.giver, reviews.c.state)).tuples().all()
-            fresh = connection.scalar(untrained) or 0
-        return ReviewCounts(states, reasons, _by_giver(givers), fresh)
+            return count(connection)
 
     def decide(
         self,
@@ -298,15 +265,3 @@ def _review(row: RowMapping) -> Review:
     facts: dict[str, Any] = {name: value for name, value in row.items() if name != "verdict_seq"}
     opinions = tuple(Opinion(**one) for one in json.loads(facts["opinions"]))
     return Review(**facts | {"features": json.loads(facts["features"]), "opinions": opinions})
-
-
-def _counted(connection: Connection, query: Any) -> dict[Any, int]:
-    return dict(connection.execute(query).tuples().all())
-
-
-def _by_giver(rows: Sequence[Any]) -> tuple[GiverCount, ...]:
-    found: dict[str | None, list[int]] = {}
-    for giver, state, number in rows:
-        found.setdefault(giver, [0, 0])[state == "held"] += number
-    counts = (GiverCount(giver, waiting, held) for giver, (waiting, held) in found.items())
-    return tuple(sorted(counts, key=lambda one: (one.giver is None, -(one.waiting + one.held), one.giver or "")))
