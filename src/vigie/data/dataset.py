@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from vigie.data.changes import find_changes
 from vigie.data.columns import HASH, KEY, LABEL, OWN_COLUMNS, SPLIT
 from vigie.data.diff import DatasetDiff, compare_versions
 from vigie.data.digest import digest_rows
+from vigie.data.upserts import Prospect, Upserted
+
+__all__ = ["Dataset", "Prospect", "Upserted"]
 
 _PREFIX = "vigie."
 # Delta's default forgets versions after 30 days; here any version can be read again, for good.
@@ -26,42 +29,6 @@ _KEEP_ALL = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Upserted:
-    """What an upsert did. Where `new` and `replaced` are 0 there is no new version."""
-
-    version: DatasetVersion
-    new: int
-    replaced: int
-    unchanged: int
-    rebuilt: bool = False
-    """True where the declaration had changed, so that the table holds the given rows and no earlier ones."""
-
-    @property
-    def changed(self) -> bool:
-        return self.rebuilt or self.new + self.replaced > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """What an upsert would make, before it makes it."""
-
-    before: pl.DataFrame
-    """All rows of the table now; empty without one."""
-    after: pl.DataFrame
-    """All rows of the version that it would be, in the order in which they are read."""
-    new: pl.DataFrame
-    replaced: pl.DataFrame
-    """Rows that differ from those with their key, as they would be."""
-    version: DatasetVersion
-    """The one that would be made; where nothing changes, the one that is there."""
-    rebuilt: bool = False
-
-    @property
-    def changed(self) -> bool:
-        return self.rebuilt or self.new.height + self.replaced.height > 0
 
 
 class Dataset:
