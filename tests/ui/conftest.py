@@ -53,6 +53,8 @@ max_length = 500
 title = { en = "Tweet", fr = "Tweet" }
 example = "they lost my bag"
 """
+_NOBODY_ASKED = "[verdicts]\nasked_share = 0.0\n"
+"""Otherwise the ids, which are drawn, would decide what kind a verdict is."""
 
 _LEADERBOARD = """
 {"metric": "accuracy", "why": "Every error costs the same.", "candidates": [
@@ -189,7 +191,7 @@ def table_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def text_project(tmp_path: Path) -> Project:
     """A project of texts with a champion, for a service of one's own."""
-    return _make_project(tmp_path / "own", TEXT_PROJECT, _text_runtime)
+    return _make_project(tmp_path / "own", TEXT_PROJECT + _NOBODY_ASKED, _text_runtime)
 
 
 @pytest.fixture
@@ -199,7 +201,16 @@ def own_api(text_project: Project) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def lookout_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with a second published version beside its champion, and every answer's check asked for."""
+    toml = TEXT_PROJECT + "[verdicts]\nasked_share = 1.0\nat_least = 5\n"
+    project = _make_project(tmp_path_factory.mktemp("lookout"), toml, _text_runtime)
+    Store(project.store_folder).publish(project.state / "candidate", "2")
+    return project
+
+
+@pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[[Project], str]]:
     """Return a function that starts a project's service and returns its address."""
     with ExitStack() as stack:

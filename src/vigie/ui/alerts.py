@@ -8,35 +8,38 @@ import streamlit as st
 
 from vigie.client import Alert, Verdict
 from vigie.core.errors import ServiceError, ServiceUnavailableError
+from vigie.ui import evidence
 from vigie.ui.context import Context
 from vigie.ui.desk import WHO
-from vigie.ui.markup import Tone, badge, escape, fill, note, table
-from vigie.ui.verdicts import rows, table_head
+from vigie.ui.markup import Tone, badge, fill, note
 
 _TONES: Mapping[str, Tone] = {"open": "bad", "acknowledged": "warn", "closed": "good"}
 _BY_ITSELF = "rule"
 """Who closed an alert that nobody closed by hand."""
 
 
-def draw(context: Context, alerts: Sequence[Alert], verdicts: Sequence[Verdict]) -> None:
-    """Draw the alerts, those that still wait for somebody first."""
+def draw(context: Context, alerts: Sequence[Alert], verdicts: Sequence[Verdict], *, past: bool = False) -> None:
+    """Draw the alerts; with `past` they are those that were."""
     say = context.say
-    st.subheader(say("alerts.title"), anchor=False)
+    st.subheader(say("alerts.past" if past else "alerts.title"), anchor=False)
     if not alerts:
         st.html(fill('<p class="vg-soft">{text}</p>', text=say("alerts.none")))
-    for alert in sorted(alerts, key=lambda one: one.state == "closed"):
+    for alert in alerts:
         with st.container(border=True, key=f"vg-alert-{alert.id}"):
             _draw_one(context, alert, verdicts)
 
 
 def sentence(context: Context, alert: Alert) -> str:
-    """Return what happened, in the reader's language where the rule is known."""
-    count, within = alert.evidence.get("count"), alert.evidence.get("within_s")
-    if alert.rule != "rejections" or not isinstance(count, int) or not isinstance(within, int | float):
-        return alert.text
-    return context.say(
-        "alerts.rejections", answers=context.say.count("count.rejected", count), span=context.say.span(within)
-    )
+    """Return what happened, in the reader's language."""
+    say, count, within = context.say, alert.evidence.get("count"), alert.evidence.get("within_s")
+    if alert.rule == "rejections" and isinstance(count, int) and isinstance(within, int | float):
+        return say("alerts.rejections", answers=say.count("count.rejected", count), span=say.span(within))
+    if alert.evidence.get("monitor") == "drift":
+        # Answers change because rows do: a column says more of the cause.
+        columns = [name for name in alert.subjects if not name.startswith("(")] or alert.subjects
+        names = ", ".join(evidence.subject(context, name) for name in columns)
+        return say("alerts.drift", names=names or evidence.subject(context, ""))
+    return say.of(alert.words, alert.text)
 
 
 def _draw_one(context: Context, alert: Alert, verdicts: Sequence[Verdict]) -> None:
@@ -47,7 +50,7 @@ def _draw_one(context: Context, alert: Alert, verdicts: Sequence[Verdict]) -> No
         + badge(state, _TONES.get(alert.state, "plain"))
         + fill('<span class="vg-soft">{text}</span></div>', text=_history(context, alert))
     )
-    _draw_evidence(context, alert, verdicts)
+    evidence.draw(context, alert, verdicts)
     if alert.state != "closed":
         _draw_actions(context, alert)
 
@@ -65,18 +68,6 @@ def _history(context: Context, alert: Alert) -> str:
         if alert.closed_why:
             said.append(say("alerts.because", why=alert.closed_why))
     return " ".join(said)
-
-
-def _draw_evidence(context: Context, alert: Alert, verdicts: Sequence[Verdict]) -> None:
-    ids = alert.evidence.get("prediction_ids") or ()
-    named = [verdict for verdict in verdicts if verdict.prediction_id in ids]
-    if not ids:
-        return
-    with st.expander(context.say("alerts.evidence"), expanded=alert.state != "closed" and bool(named)):
-        if named:
-            st.html(table(table_head(context), rows(context, named), context.say("alerts.evidence")))
-        else:
-            st.html('<p class="vg-soft">' + ", ".join(escape(one) for one in ids) + "</p>")
 
 
 def _draw_actions(context: Context, alert: Alert) -> None:

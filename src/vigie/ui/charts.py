@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import altair as alt
 
 from vigie.client import Traffic
+from vigie.ui.voice import Voice
 
 INK, SOFT, GRID = "#1c2f36", "#5c6b70", "#e4e2d9"
 MAIN = "#1b6478"
@@ -132,6 +133,64 @@ def _values(entry: Scored, number: Callable[[float, int], str]) -> dict[str, Any
 def _decimal(number: Callable[[float, int], str]) -> str:
     """Return Vega's expression for an axis label with the reader's decimal sign."""
     return f"replace(format(datum.value, '.2f'), '.', '{number(0.5, 1)[1]}')"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Accuracy of one stretch of time: as seen, and as the model's confidence promises."""
+
+    at: int
+    seen: float
+    ends: tuple[float, float]
+    verdicts: int
+    estimated: float | None
+
+
+def accuracy_chart(days: Sequence[Day], names: tuple[str, str], axis: str, say: Voice) -> Any:
+    """Return what was seen as points with their ranges, and the estimate as a dashed line; `names` are theirs."""
+    base = alt.Chart(alt.InlineData(values=[_day(day, say) for day in days])).encode(
+        x=alt.X("day:O", title=None, sort=None, axis=alt.Axis(grid=False, labelOverlap=True, labelAngle=0))
+    )
+    shapes = alt.Legend(orient="top", symbolType="circle", symbolStrokeWidth=2, labelLimit=300)
+    colour = alt.Color(
+        "name:N", title=None, scale=alt.Scale(domain=list(names), range=[MAIN, "#b5533c"]), legend=shapes
+    )
+    y = alt.Y(
+        "seen:Q", title=axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5, labelExpr=_in_percent(say))
+    )
+    tips = [alt.Tooltip("day:O", title=" "), alt.Tooltip("shown:N", title=axis)]
+    seen = base.transform_calculate(name=f"'{_quoted(names[0])}'")
+    guessed = base.transform_calculate(name=f"'{_quoted(names[1])}'")
+    return _framed(
+        alt.layer(
+            seen.mark_rule(strokeWidth=3, color="#9fc0c8").encode(y=alt.Y("low:Q"), y2="high:Q"),
+            guessed.mark_line(strokeDash=[5, 4], strokeWidth=2).encode(y=alt.Y("estimated:Q"), color=colour),
+            seen.mark_point(size=90, filled=True, opacity=1).encode(y=y, color=colour, tooltip=tips),
+        ),
+        height=220,
+    )
+
+
+def _day(day: Day, say: Voice) -> dict[str, Any]:
+    low, high = day.ends
+    share, ends = say.percent(day.seen), f"{say.percent(low)} – {say.percent(high)}"
+    return {
+        "day": f"{datetime.fromtimestamp(day.at / 1e6, tz=UTC):%d/%m}",  # periods are days of UTC
+        "seen": day.seen,
+        "low": low,
+        "high": high,
+        "estimated": day.estimated,
+        "shown": f"{share} ({ends}), n = {say.number(day.verdicts)}",
+    }
+
+
+def _in_percent(say: Voice) -> str:
+    """Return Vega's expression for a share on an axis as the reader writes it."""
+    return f"format(100 * datum.value, '.0f') + '{say.percent(0)[1:]}'"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "").replace("'", "’")
 
 
 def _framed(chart: Any, height: int) -> Any:

@@ -85,7 +85,7 @@ def read_addresses(arguments: Sequence[str] | None = None) -> Addresses:
 def open_context() -> Context:
     """Return the context of this run. Raises `ServiceUnavailableError` when the service does not answer."""
     addresses = read_addresses()
-    client = _client(addresses.api)
+    client = client_of(addresses.api)
     model = read_model(addresses.api)
     return Context(client, model, Voice(current_language(model.project.language), _zone()), addresses)
 
@@ -111,11 +111,12 @@ def tidy(name: str) -> str:
 @st.cache_data(ttl=MODEL_SECONDS, show_spinner=False)
 def read_model(api: str) -> ModelInfo:
     """Return the facts of the model, asked for at most every few seconds."""
-    return _client(api).model()
+    return client_of(api).model()
 
 
 @st.cache_resource(show_spinner=False, on_release=Client.close)
-def _client(api: str) -> Client:
+def client_of(api: str) -> Client:
+    """Return the connection to a service, the same for everybody who looks at this page."""
     return Client(api, timeout=30.0, source="page", key=read_settings().own_key, retries=Retries(most=1))
 
 

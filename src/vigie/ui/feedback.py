@@ -9,6 +9,7 @@ import streamlit as st
 from vigie.client import Prediction, VerdictReceipt
 from vigie.core.errors import ServiceError, ServiceUnavailableError
 from vigie.core.types import VerdictKind
+from vigie.ui.alerts import sentence
 from vigie.ui.context import Context
 from vigie.ui.markup import note
 
@@ -97,7 +98,7 @@ def _alert_text(context: Context, alert_id: str) -> str:
         alerts = context.client.alerts()
     except ServiceError:
         alerts = []  # the alert is there all the same; only its own sentence is missing
-    said = next((alert.text for alert in alerts if alert.id == alert_id), "")
+    said = next((sentence(context, alert) for alert in alerts if alert.id == alert_id), "")
     return " ".join([context.say("raised.text"), said]).strip()
 
 

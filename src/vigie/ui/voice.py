@@ -74,6 +74,16 @@ class Voice:
         text = self.number(100 * share, digits)
         return f"{text}%" if self.language == "en" else f"{text}{NARROW_SPACE}%"
 
+    def millis(self, value: float) -> str:
+        """Return a time in milliseconds, with a digit after the point where it is short.
+
+        Examples
+        --------
+        >>> Voice("en").millis(3.21) == f"3.2{NARROW_SPACE}ms"
+        True
+        """
+        return f"{self.number(value, 0 if value >= 10 else 1)}{NARROW_SPACE}ms"
+
     def moment(self, at: int) -> str:
         """Return a time (microseconds since the epoch) as date and clock in the reader's time zone.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from vigie.core.schema import Words
-from vigie.ui.texts import batch, frame, models, predict, review, watch
+from vigie.ui.texts import accuracy, batch, drift, frame, improve, models, predict, review, watch
 
 TEXTS: dict[str, Words] = {
     **frame.TEXTS,
     **predict.TEXTS,
     **batch.TEXTS,
     **watch.TEXTS,
+    **accuracy.TEXTS,
+    **drift.TEXTS,
+    **improve.TEXTS,
     **review.TEXTS,
     **models.TEXTS,
 }

@@ -46,8 +46,6 @@ TEXTS: dict[str, Words] = {
     "count.judged.many": Words(en="{n} judged answers", fr="{n} réponses jugées"),
     "count.rejected.one": Words(en="{n} answer was rejected", fr="{n} réponse a été rejetée"),
     "count.rejected.many": Words(en="{n} answers were rejected", fr="{n} réponses ont été rejetées"),
-    "count.alert.one": Words(en="{n} alert is waiting", fr="{n} alerte attend"),
-    "count.alert.many": Words(en="{n} alerts are waiting", fr="{n} alertes attendent"),
     "count.verdict.one": Words(en="{n} verdict", fr="{n} avis"),
     "count.verdict.many": Words(en="{n} verdicts", fr="{n} avis"),
     "time.moment": Words(en="{date}, {clock}", fr="{date} à {clock}"),

@@ -14,7 +14,13 @@ TEXTS: dict[str, Words] = {
     "watch.asked": Words(en="Answers given", fr="Réponses données"),
     "watch.judged": Words(en="Verdicts", fr="Avis reçus"),
     "watch.right": Words(en="Found right", fr="Jugées justes"),
-    "watch.of_judged": Words(en="of the judged answers", fr="parmi les réponses jugées"),
+    "watch.of_judged": Words(en="of the judged answers, in {n} days", fr="des réponses jugées, en {n} jours"),
+    "watch.unbiased": Words(en="without bias, in {n} days", fr="sans biais, en {n} jours"),
+    "watch.nobody": Words(en="nobody has judged yet", fr="personne n’a encore jugé"),
+    "watch.speed": Words(en="Speed", fr="Rapidité"),
+    "watch.speed_below": Words(en="99 answers of 100 are faster", fr="99 réponses sur 100 vont plus vite"),
+    "watch.to_review": Words(en="To review", fr="À relire"),
+    "watch.rows": Words(en="labels wait for a person", fr="étiquettes en attente"),
     "watch.alerts": Words(en="Alerts", fr="Alertes"),
     "watch.waiting": Words(en="waiting for somebody", fr="en attente"),
     "watch.refresh": Words(
@@ -28,9 +34,17 @@ TEXTS: dict[str, Words] = {
     ),
     "state.alert": Words(en="Somebody should look", fr="Il faut y regarder"),
     "state.alert_text": Words(
-        en="The service answers, but people find it wrong too often: {alerts}.",
-        fr="Le service répond, mais on lui donne tort trop souvent : {alerts}.",
+        en="The service answers, but something is amiss.", fr="Le service répond, mais quelque chose cloche."
     ),
+    "state.looked_at": Words(en="Somebody is looking at it", fr="Quelqu’un s’en occupe"),
+    "state.looked_at_text": Words(
+        en="The service answers, and what is amiss was taken on.",
+        fr="Le service répond, et le problème est pris en charge.",
+    ),
+    "state.since_alert": Words(en="For {span}:", fr="Depuis {span} :"),
+    "state.since_closed": Words(en="The last alert was closed {ago}.", fr="La dernière alerte a été close {ago}."),
+    "state.never": Words(en="There was no alert so far.", fr="Il n’y a eu aucune alerte jusqu’ici."),
+    "state.more": Words(en="And {n} more.", fr="Et {n} de plus."),
     "state.ledger": Words(en="The record cannot be written", fr="Le registre est inaccessible"),
     "state.ledger_text": Words(
         en="The service refuses to answer rather than lose an answer. Look at the database.",
@@ -47,27 +61,6 @@ TEXTS: dict[str, Words] = {
     ),
     "state.version": Words(en="Model version {version}", fr="Version {version} du modèle"),
     "state.up": Words(en="running for {span}", fr="en marche depuis {span}"),
-    "accuracy.title": Words(en="How often is it right?", fr="A-t-il souvent raison ?"),
-    "accuracy.none": Words(
-        en="Nobody has judged an answer in this time. On the page “Predict”, each answer asks whether it is right.",
-        fr="Personne n’a jugé de réponse sur cette période. Sur la page « Prédire », chaque réponse demande "
-        "si elle est juste.",
-    ),
-    "accuracy.words": Words(
-        en="Of {judged}, {right} right: {share}. Seen from so many verdicts, the true share lies between {low} and "
-        "{high} (sure at 95%).",
-        fr="Sur {judged}, justes : {right}, soit {share}. Vu le nombre d’avis, la vraie part se situe entre {low} et "
-        "{high} (sûr à 95 %).",
-    ),
-    "accuracy.wide": Words(
-        en="That is still a wide range: more verdicts will narrow it.",
-        fr="La fourchette est encore large : d’autres avis la resserreront.",
-    ),
-    "accuracy.narrow": Words(en="That is a narrow range.", fr="La fourchette est étroite."),
-    "accuracy.bias": Words(
-        en="People speak up more readily when an answer is wrong, so the truth is probably a little better.",
-        fr="On réagit plus volontiers quand une réponse est fausse : la réalité est sans doute un peu meilleure.",
-    ),
     "traffic.title": Words(en="How much is it asked?", fr="Est-il beaucoup sollicité ?"),
     "traffic.none": Words(en="It was not asked anything in this time.", fr="Aucune demande sur cette période."),
     "traffic.time": Words(en="From", fr="À partir de"),
@@ -84,10 +77,27 @@ TEXTS: dict[str, Words] = {
     "verdicts.corrected": Words(en="corrected", fr="corrigé"),
     "verdicts.right": Words(en="should be: {label}", fr="il fallait : {label}"),
     "alerts.title": Words(en="Alerts", fr="Alertes"),
+    "alerts.past": Words(en="Alerts before", fr="Alertes passées"),
     "alerts.none": Words(
-        en="None. One is raised when several answers are rejected within a short time.",
-        fr="Aucune. Une alerte se déclenche quand plusieurs réponses sont rejetées en peu de temps.",
+        en="None. One is raised when several answers are rejected within a short time, or when something is past its "
+        "limit.",
+        fr="Aucune. Une alerte se déclenche quand plusieurs réponses sont rejetées en peu de temps, ou quand une "
+        "limite est dépassée.",
     ),
+    "alerts.drift": Words(
+        en="What it is asked is not what it has learned from any more: {names}.",
+        fr="Ce qu’on lui demande n’est plus ce qu’il a appris : {names}.",
+    ),
+    "evidence.title": Words(en="What was seen", fr="Ce qui a été vu"),
+    "evidence.what": Words(en="Where", fr="Où"),
+    "evidence.now": Words(en="Seen last", fr="Vu en dernier"),
+    "evidence.worst": Words(en="At worst", fr="Au pire"),
+    "evidence.limit": Words(en="Limit", fr="Limite"),
+    "evidence.since": Words(en="Since", fr="Depuis"),
+    "evidence.rows": Words(en="From how many", fr="Sur combien"),
+    "evidence.answers": Words(en="the answers", fr="les réponses"),
+    "evidence.confidence": Words(en="how sure it is", fr="son assurance"),
+    "evidence.whole": Words(en="the whole", fr="l’ensemble"),
     "alerts.rejections": Words(en="{answers} within {span} or less.", fr="{answers} en {span} ou moins."),
     "alerts.state.open": Words(en="open", fr="ouverte"),
     "alerts.state.acknowledged": Words(en="being looked at", fr="prise en charge"),

@@ -1,53 +1,60 @@
-"""Watch: is it well, how much is it asked, how often is it right, and what waits for somebody."""
+"""Watch: is it well, since when and why not; how often it is right, what has changed, and what was done about it."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import streamlit as st
 
-from vigie.client import Alert, Health, Quality, Readiness, Traffic, Verdict
+from vigie.client import Alert, Traffic, Verdict
 from vigie.core.errors import ServiceUnavailableError, VigieError
+from vigie.ui import accuracy, charts, drift, learning, notices, reigns, standing, trial
 from vigie.ui import alerts as alert_list
-from vigie.ui import charts, notices
 from vigie.ui.context import Context, open_context
-from vigie.ui.markup import Tone, figures, fill, note, table
+from vigie.ui.learned import LEARNED_SECONDS, read_learned
+from vigie.ui.markup import fill, table
 from vigie.ui.verdicts import rows, table_head
 
 _REFRESH_SECONDS = 5
 # Streamlit would print a text that stands alone in a page's script, so constants are explained in comments here.
 # Name → hours, and bars in the chart.
 _WINDOWS = {"hour": (1.0, 60), "day": (24.0, 48), "week": (168.0, 56)}
-# An interval as wide as this is called so.
-_WIDE = 0.2
 _KNOWN_VERDICTS = 100
 _SHOWN_VERDICTS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Everything that the page shows, read at one moment."""
-
-    health: Health
-    readiness: Readiness
-    traffic: Traffic
-    quality: Quality
-    alerts: list[Alert]
-    verdicts: list[Verdict]
-
-
 def render(context: Context) -> None:
-    """Draw the page."""
-    st.header(context.say("watch.title"), anchor=False)
-    _live(context)
+    """Draw the page. What is typed into one part is safe while another brings itself up to date."""
+    say = context.say
+    st.header(say("watch.title"), anchor=False)
+    window = _window(context)
+    _now(context, window)
+    _slowly(context)
+    _lately(context, window)
+    _guarded(context, lambda: reigns.draw(context))
+    st.caption(say("watch.refresh", n=_REFRESH_SECONDS))
 
 
 @st.fragment(run_every=_REFRESH_SECONDS)
-def _live(context: Context) -> None:
-    # On the timer only this runs, outside the frame that would say it in plain words.
+def _now(context: Context, window: str) -> None:
+    _guarded(context, lambda: _draw_now(context, window))
+
+
+@st.fragment(run_every=2 * LEARNED_SECONDS)
+def _slowly(context: Context) -> None:
+    _guarded(context, lambda: _draw_slowly(context))
+
+
+@st.fragment(run_every=_REFRESH_SECONDS)
+def _lately(context: Context, window: str) -> None:
+    _guarded(context, lambda: _draw_lately(context, window))
+
+
+def _guarded(context: Context, draw: Callable[[], None]) -> None:
+    # On the timer only a part runs, outside the frame that would say it in plain words.
     try:
-        _draw(context, _window(context))
+        draw()
     except ServiceUnavailableError as error:
         notices.away(context.say, error)
     except VigieError as error:
@@ -69,100 +76,41 @@ def _window(context: Context) -> str:
         )
 
 
-def _draw(context: Context, window: str) -> None:
-    seen = _look(context, window)
-    waiting = [alert for alert in seen.alerts if alert.state != "closed"]
-    _draw_state(context, seen, waiting)
-    _draw_figures(context, seen, waiting, context.say(f"watch.during.{window}"))
-    if waiting:
-        alert_list.draw(context, seen.alerts, seen.verdicts)
-    _draw_accuracy(context, seen.quality)
-    _draw_traffic(context, seen.traffic)
-    _draw_verdicts(context, seen.verdicts)
-    if not waiting:
-        alert_list.draw(context, seen.alerts, seen.verdicts)
-    st.caption(context.say("watch.refresh", n=_REFRESH_SECONDS))
-
-
-def _look(context: Context, window: str) -> Seen:
+def _draw_now(context: Context, window: str) -> None:
     client = context.client
     hours, buckets = _WINDOWS[window]
     since = time.time_ns() // 1000 - round(hours * 3600e6)
-    return Seen(
-        client.health(),
-        client.ready(),
-        client.traffic(hours, buckets),
-        client.quality(since),
-        client.alerts(limit=20),
-        client.verdicts(_KNOWN_VERDICTS),
-    )
+    seen = standing.Seen(
+        client.health(), client.ready(), client.traffic(hours, buckets), client.quality(since).verdicts,
+        client.alerts(limit=20), client.reviews(limit=1).waiting,
+    )  # fmt: skip
+    learned = read_learned(context.addresses.api)
+    latency = [one for one in learned.monitors.newest if one.monitor == "latency"]
+    standing.draw_state(context, seen)
+    standing.draw_figures(context, seen, learned.course, latency, context.say(f"watch.during.{window}"))
+    if seen.waiting:
+        alert_list.draw(context, seen.waiting, client.verdicts(_KNOWN_VERDICTS))
 
 
-def _draw_state(context: Context, seen: Seen, waiting: list[Alert]) -> None:
-    say = context.say
-    tone, key = _judge(seen, waiting)
-    facts = [say("state.up", span=say.span(seen.health.uptime_seconds))]
-    if seen.health.model_version is not None:
-        facts.insert(0, say("state.version", version=seen.health.model_version))
-    alerts = say.count("count.alert", len(waiting))
-    st.html(note(say(f"state.{key}"), say(f"state.{key}_text", alerts=alerts), tone))
-    if seen.health.model_refused:
-        st.html(note(say("state.refused"), seen.health.model_refused, "warn"))
-    st.html(fill('<p class="vg-soft vg-line">{text}</p>', text=" · ".join(facts)))
+def _draw_slowly(context: Context) -> None:
+    learned = read_learned(context.addresses.api)
+    accuracy.draw(context, learned.course)
+    measured = {one.subject: one for one in learned.monitors.newest if one.monitor == "drift"}
+    drift.draw(context, learned.drift, measured)
+    trial.draw(context, learned.challenges)
+    learning.draw(context, learned.retrainings)
 
 
-def _judge(seen: Seen, waiting: list[Alert]) -> tuple[Tone, str]:
-    if not seen.readiness.ready:
-        return "bad", "not_ready"
-    return ("warn", "alert") if waiting else ("good", "well")
-
-
-def _draw_figures(context: Context, seen: Seen, waiting: list[Alert], during: str) -> None:
-    say, quality = context.say, seen.quality
-    asked = sum(bucket.predictions for bucket in seen.traffic.buckets)
-    right = "–" if quality.accuracy is None else say.percent(quality.accuracy)
-    st.html(
-        figures(
-            [
-                (say("watch.asked"), say.number(asked), during),
-                (say("watch.judged"), say.number(quality.verdicts), during),
-                (say("watch.right"), right, say("watch.of_judged")),
-                (say("watch.alerts"), say.number(len(waiting)), say("watch.waiting")),
-            ]
-        )
-    )
-
-
-def _draw_accuracy(context: Context, quality: Quality) -> None:
-    say = context.say
-    st.subheader(say("accuracy.title"), anchor=False)
-    if quality.accuracy is None or quality.low is None or quality.high is None:
-        st.html(fill('<p class="vg-soft">{text}</p>', text=say("accuracy.none")))
-        return
-    words = say(
-        "accuracy.words",
-        right=say.number(quality.confirmed),
-        judged=say.count("count.judged", quality.verdicts),
-        share=say.percent(quality.accuracy),
-        low=say.percent(quality.low),
-        high=say.percent(quality.high),
-    )
-    more = say("accuracy.wide" if quality.high - quality.low > _WIDE else "accuracy.narrow")
-    low, width = f"{100 * quality.low:.1f}", f"{100 * (quality.high - quality.low):.1f}"
-    st.html(
-        fill(
-            '<div class="vg-range" role="img" aria-label="{words}"><i style="left:{low}%;width:{width}%"></i>'
-            '<b style="left:{at}%"></b></div>'
-            '<div class="vg-ends" aria-hidden="true"><span>{none}</span><span>{all}</span></div>',
-            words=words,
-            low=low,
-            width=width,
-            at=f"{100 * quality.accuracy:.1f}",
-            none=say.percent(0),
-            all=say.percent(1),
-        )
-        + fill('<p>{words} {more}</p><p class="vg-soft">{bias}</p>', words=words, more=more, bias=say("accuracy.bias"))
-    )
+def _draw_lately(context: Context, window: str) -> None:
+    client = context.client
+    hours, buckets = _WINDOWS[window]
+    _draw_traffic(context, client.traffic(hours, buckets))
+    verdicts = client.verdicts(_KNOWN_VERDICTS)
+    _draw_verdicts(context, verdicts)
+    found: list[Alert] = client.alerts(limit=20)
+    closed = [alert for alert in found if alert.state == "closed"]
+    if closed or not found:
+        alert_list.draw(context, closed, verdicts, past=bool(closed))
 
 
 def _draw_traffic(context: Context, traffic: Traffic) -> None:
