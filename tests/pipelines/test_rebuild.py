@@ -13,7 +13,10 @@ from vigie.cli.main import app
 from vigie.core.errors import RebuildError, TrackingError
 from vigie.core.project import load_project
 from vigie.core.types import Silent
+from vigie.data.ingestion import ingest
+from vigie.pipelines.promote import promote
 from vigie.pipelines.rebuild import rebuild
+from vigie.pipelines.train import train
 from vigie.servable.folder import load_servable
 from vigie.servable.store import Store
 from vigie.settings import Settings
@@ -75,16 +78,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("moods")
     write_rows(folder, 240)
     (folder / "vigie.toml").write_text(PROJECT, encoding="utf-8")
-    for command in (("ingest",), ("train",), ("promote", "words", "--why", "it reads"), ("promote", "net"),
-                    ("promote", "both")):  # fmt: skip
-        result = run(folder, *command)
-        assert result.exit_code == 0, result.output
+    made, settings = load_project(folder), Settings(user="ada")
+    ingest(made, Silent())
+    train(made, settings, [], Silent())
+    for name in ("words", "net", "both"):
+        promote(made, settings, name, f"{name} reads", Silent())
     write_rows(folder, 300)
     changed = (
         PROJECT.replace("C = 3.0", "C = 0.1").replace("seed = 5", "seed = 6").replace("layers = [4]", "layers = [3]")
     )
     (folder / "vigie.toml").write_text(changed, encoding="utf-8")
-    assert run(folder, "ingest").exit_code == 0
+    ingest(load_project(folder), Silent())
     return folder
 
 
@@ -154,7 +158,7 @@ def test_history_on_a_day_tells_everything(project: Path) -> None:
     told = run(project, "history", "--on", today)
     assert told.exit_code == 0, told.output
     assert [told.output.count(text) for text in ("Version 1", "Version 2", "Version 3")] == [1, 1, 1]
-    assert "it reads" in told.output
+    assert "promoted by ada: words reads" in told.output
     assert "learned from dataset version 0" in told.output
     assert "on sealed test rows: accuracy" in told.output
     assert "gate min_gain" in told.output
