@@ -225,12 +225,11 @@ def _judged(query: Select[Any], challenge: Challenge) -> Select[Any]:
     beside = challenger_answers.c
     of_it = (beside.prediction_id == predictions.c.id) & (beside.challenge_id == challenge.id)
     joined = verdicts.join(predictions, predictions.c.id == verdicts.c.prediction_id)
+    query = query.where(verdicts.c.at >= challenge.started_at)  # what lets the database begin with the few
     if challenge.mode == "shadow":
         return query.select_from(joined.join(challenger_answers, of_it))
     versions = predictions.c.model_version.in_((challenge.version, challenge.champion))
-    return query.select_from(joined.outerjoin(challenger_answers, of_it)).where(
-        _during(challenge), versions, verdicts.c.at >= challenge.started_at
-    )
+    return query.select_from(joined.outerjoin(challenger_answers, of_it)).where(_during(challenge), versions)
 
 
 def _during(challenge: Challenge) -> Any:

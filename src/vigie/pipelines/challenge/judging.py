@@ -18,6 +18,9 @@ from vigie.settings import Settings
 
 _log = logging.getLogger(__name__)
 
+_MINUTE_US = 60_000_000
+"""A finding that is the same is written down anew so often."""
+
 VIGIE = "vigie"
 """Who decides where the project lets the watcher decide."""
 
@@ -47,8 +50,9 @@ def look_at(ledger: Ledger, challenge: Challenge, project: Project) -> Standing:
     """Return how a challenge stands now, and keep it with the challenge."""
     standing = stand(challenge, ledger.challenges.judged(challenge), now())
     words = say(challenge, standing)
-    detail = {"standing": standing.facts(), "words": words, "at": now()}
-    ledger.challenges.note(challenge.id, words[project.file.language], detail)
+    told, at = words[project.file.language], now()
+    if told != challenge.words or at - challenge.detail.get("at", 0) > _MINUTE_US:
+        ledger.challenges.note(challenge.id, told, {"standing": standing.facts(), "words": words, "at": at})
     return standing
 
 
