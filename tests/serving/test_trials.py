@@ -11,6 +11,7 @@ import pytest
 from vigie.client import Client
 from vigie.ledger import Challenge, Measurement
 from vigie.servable.challenging import CHALLENGER, Challenging
+from vigie.serving.challenger import Strikes
 
 from .conftest import TOML
 
@@ -290,3 +291,27 @@ def test_request_for_a_version_is_answered_by_that_version(service: Any, world: 
     asked = {"inputs": [{"name": "text", "shape": [1], "datatype": "BYTES", "data": ["late again"]}]}
     assert service.post("/v2/models/tiny/infer", json=asked).json()["model_version"] == "2"
     assert service.post("/v2/models/tiny/versions/1/infer", json=asked).json()["model_version"] == "1"
+
+
+def test_request_that_meets_a_challenger_just_ended_is_answered_by_the_champion(
+    service: Any, world: Any, until: Any
+) -> None:
+    begin(world, "canary", share=0.999_999)
+    until(lambda: trial(service))
+    trial(service).close()
+    answer = service.predict(TEXT)
+    assert (answer["model_version"], answer["label"]) == ("1", "other")
+    assert service.predict({"rows": [TEXT, TEXT]})["predictions"][1]["model_version"] == "1"
+    assert "because" in service.post("/predict?explain=true", json=TEXT).json()
+
+
+def test_strikes_say_once_that_it_was_too_often() -> None:
+    said: list[str] = []
+    strikes = Strikes(said.append)
+    for fault in ("One.", None, "Two.", None, "Three.", "Four."):
+        strikes.note(fault)
+    assert said == ["Three. This was the 3rd time among the last 5 answers."]
+    rare = Strikes(said.append)
+    for number in range(1_000):
+        rare.note("Now and then." if number % 60 == 0 else None)
+    assert len(said) == 1

@@ -24,22 +24,24 @@ _AMONG = 100
 
 
 class Strikes:
-    """Counts what goes wrong; `out` says once that it was too often: three times among a hundred answers."""
+    """Counts what goes wrong; `out` says once that it was too often: three times among a hundred answers.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, out: Callable[[str], None]) -> None:
         self._recent: deque[bool] = deque(maxlen=_AMONG)
         self._out = out
         self._over = False
-        self.total = 0
+        self._turn = threading.Lock()
 
     def note(self, fault: str | None = None) -> None:
         """Note an answer; what is wrong with it, if something is."""
-        self._recent.append(fault is not None)
-        if fault is None:
-            return
-        self.total += 1
-        if sum(self._recent) >= _MOST_STRIKES and not self._over:
-            self._over = True
+        with self._turn:
+            self._recent.append(fault is not None)
+            is_out = fault is not None and sum(self._recent) >= _MOST_STRIKES and not self._over
+            self._over = self._over or is_out
+        if is_out:
             self._out(f"{fault} This was the {_MOST_STRIKES}rd time among the last {len(self._recent)} answers.")
 
 
@@ -48,16 +50,24 @@ class Aside:
 
     def __init__(self) -> None:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._turn = threading.Lock()
+        self._closed = False
         threading.Thread(target=self._work, name="challenger", daemon=True).start()
 
-    def submit(self, job: Callable[[], T]) -> Future[T]:
+    def submit(self, job: Callable[[], T]) -> Future[T] | None:
+        """Queue a job; None once it is closed."""
         future: Future[T] = Future()
-        self._jobs.put((future, job))  # type: ignore[arg-type]  # the job's type is the future's
+        with self._turn:
+            if self._closed:
+                return None
+            self._jobs.put((future, job))  # type: ignore[arg-type]  # the job's type is the future's
         return future
 
     def close(self) -> None:
         """Let the thread end after what was submitted."""
-        self._jobs.put(None)
+        with self._turn:
+            self._closed = True
+            self._jobs.put(None)
 
     def _work(self) -> None:
         while (taken := self._jobs.get()) is not None:
@@ -95,6 +105,8 @@ class Challenger(Champion):
 
     def answer(self, questions: Sequence[Question], at: int) -> list[Answer]:
         future = self._aside.submit(lambda: super(Challenger, self).answer(questions, at))
+        if future is None:  # the challenge ended after this request had begun
+            return self._champion().answer(questions, at)
         try:
             answers = future.result(self._within_s)
         except TimeoutError:
