@@ -71,7 +71,8 @@ def test_judged_of_a_canary_are_verdicts_on_what_either_answered_since_it_began(
     for row in (before, *during):
         ledger.record_verdict(row.id, "confirmed")
     assert [one.version for one in ledger.challenges.judged(challenge)] == ["1", "2"]
-    assert ledger.challenges.counts(challenge).answers == 1
+    counts = ledger.challenges.counts(challenge)
+    assert (counts.answers, counts.by_champion) == (1, 1)
 
 
 def test_forget_takes_the_challengers_answer_too(ledger: Ledger, make_row: MakeRow) -> None:

@@ -113,7 +113,8 @@ def _tell(project: Project, ledger: Ledger, running: Challenge) -> None:
             f" champion's; {(counts.mean_us or 0) / 1000:.2f} ms each."
         )
     elif running.mode != "shadow":
-        say(f"It has answered {counts.answers:,} times.")
+        total = counts.answers + counts.by_champion
+        say(f"It has given {counts.answers:,} of {total:,} answers ({counts.answers / max(total, 1):.1%}).")
     _tell_shares(standing)
     say(escape(words_of(running, standing)[project.file.language]))
     _draw(standing)

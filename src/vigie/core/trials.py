@@ -85,6 +85,8 @@ class Challenges(Answer):
     running: Challenge | None = None
     answers: int = 0
     """By the challenger under way."""
+    by_champion: int = 0
+    """In a canary or an A/B test: answers of the champion meanwhile."""
     agreements: int = 0
     """In a shadow: those that were the champion's too."""
     mean_ms: float | None = None

@@ -85,6 +85,8 @@ class Counts(NamedTuple):
     """Answers beside the champion's that were the same."""
     mean_us: float | None
     """Of an answer beside the champion's."""
+    by_champion: int = 0
+    """In a canary or an A/B test: answers of the champion meanwhile."""
 
 
 class Challenges:
@@ -164,8 +166,11 @@ class Challenges:
         """Count what the challenger has answered: beside the champion, or in its place."""
         with self._database.read() as connection:
             if challenge.mode != "shadow":
-                given = select(func.count()).where(_during(challenge), predictions.c.model_version == challenge.version)
-                return Counts(connection.scalar(given) or 0, 0, None)
+                version = predictions.c.model_version
+                given = select(version, func.count()).where(_during(challenge)).group_by(version)
+                by_version: dict[str, int] = dict(connection.execute(given).tuples().all())
+                answers, others = (by_version.get(one, 0) for one in (challenge.version, challenge.champion))
+                return Counts(answers, 0, None, others)
             beside = select(
                 func.count(), func.coalesce(func.sum(challenger_answers.c.agrees), 0),
                 func.avg(challenger_answers.c.answer_us),

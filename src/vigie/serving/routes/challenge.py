@@ -42,6 +42,7 @@ def _read(ledger: Ledger, in_service: InService) -> Challenges:
     return Challenges(
         running=_answer(running),
         answers=counts.answers,
+        by_champion=counts.by_champion,
         agreements=counts.agreements,
         mean_ms=None if counts.mean_us is None else counts.mean_us / 1_000,
         disagreements=tuple(
