@@ -24,6 +24,7 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
+from vigie.core.drift_answers import Drift, DriftColumn, DriftPicture, DriftWord
 from vigie.core.impact_answers import Amount, Impact, ImpactLine
 from vigie.core.improving import Giver, Opinion, Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
@@ -40,6 +41,10 @@ __all__ = [
     "Contribution",
     "Deployment",
     "Disagreement",
+    "Drift",
+    "DriftColumn",
+    "DriftPicture",
+    "DriftWord",
     "FeatureInfo",
     "Gain",
     "Health",
