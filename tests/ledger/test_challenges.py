@@ -57,7 +57,7 @@ def test_judged_of_a_shadow_are_the_verdicts_on_rows_that_both_answered(ledger: 
         ("negative", "negative", "1", False),
         ("negative", "other", "1", False),
     ]
-    assert ledger.challenges.counts(challenge) == (2, 1, 40.0)
+    assert ledger.challenges.counts(challenge) == (2, 1, 40.0, 0)
     assert ledger.challenges.disagreements(challenge) == [(rows[0].id, "negative", "other", 0.9)]
 
 

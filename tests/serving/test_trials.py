@@ -220,7 +220,8 @@ def test_challengers_come_and_go_under_load_and_no_request_fails(
 
 def test_challenge_route_tells_how_it_stands(service: Any, world: Any, until: Any) -> None:
     assert service.get("/challenge").json() == {
-        "running": None, "answers": 0, "by_champion": 0, "agreements": 0, "mean_ms": None, "disagreements": [], "past": [],
+        "running": None, "answers": 0, "by_champion": 0, "agreements": 0, "mean_ms": None, "disagreements": [],
+        "past": [],
         "in_service": {"answering": False, "refusal": None, "waiting": 0, "dropped": 0},
     }  # fmt: skip
     challenge = begin(world, "shadow")
