@@ -95,6 +95,7 @@ def _retrain(project: Project, settings: Settings, wishes: Wishes) -> None:
 def _show_data(counts: Mapping[str, object]) -> None:
     for name, told in (
         ("new_from_source", "new rows of the source"),
+        ("altered_by_source", "known rows with other values, by the source"),
         ("new_by_review", "new rows that people reviewed"),
         ("relabelled_by_review", "rows with another label, by review"),
         ("relabelled_by_source", "rows with another label, by the source"),

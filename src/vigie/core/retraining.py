@@ -37,10 +37,12 @@ class Retrain(Declaration):
     """Data of which a larger share would have to change class to have the former shares are refused."""
     max_relabelled: Share = 0.05
     """A source that gives more of the known rows another label is refused."""
+    max_altered: Share = 0.3
+    """A source that gives more of the known rows other values is refused: so a broken encoder looks."""
     max_drift: Share = 0.3
-    """Of new rows against the former training rows, column by column, in [0, 1]; beyond it they are refused."""
+    """How far a column of new and altered rows may be from the former training rows, in [0, 1]."""
     max_surprise: Share = 0.2
-    """How much less often than on the validation rows the champion may be right on new rows of the source."""
+    """How much less often than on the validation rows the champion may be right on new and altered rows."""
     tolerance: Share = 0.01
     """A loss against the champion on the validation rows that is none, as those are a sample only."""
     max_slice_loss: Share = 0.05

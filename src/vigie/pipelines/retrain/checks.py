@@ -25,21 +25,22 @@ from vigie.pipelines.rows import labelled
 from vigie.servable.servable import Servable
 
 FEWEST = 30
-"""New rows of the source without which neither drift nor surprise is judged."""
+"""New or altered rows of the source without which neither drift nor surprise is judged."""
 _LEVEL = 0.01
 
 
 def check_data(project: Project, gathered: Gathered, champion: Servable) -> list[GateResult]:
     """Return one result for each thing that is asked of new data; any that did not pass refuses them all.
 
-    The first four look at all rows by their counts. Drift and surprise look at the source's new rows only: reviewed
-    ones are, by their choice, those that the champion gets wrong.
+    The first ones look at all rows by their counts. Drift and surprise look at those rows of the source that are new or
+    have other values: reviewed ones are, by their choice, those that the champion gets wrong.
     """
     rules = project.file.retrain
     return [
         _size(rules, gathered),
         _classes(rules, gathered),
         _relabelled(rules, gathered),
+        _altered(rules, gathered),
         *_missing_classes(project, gathered),
         _drift(project, rules, gathered),
         _surprise(project, rules, gathered, champion),
@@ -85,6 +86,13 @@ def _relabelled(rules: Retrain, gathered: Gathered) -> GateResult:
     )
 
 
+def _altered(rules: Retrain, gathered: Gathered) -> GateResult:
+    changed, known = gathered.altered.height, gathered.prospect.before.height
+    share = changed / known if known else 0.0
+    text = f"the source gives {changed:,} of {known:,} known rows other values"
+    return GateResult("values", share <= rules.max_altered, f"{text} (at most {rules.max_altered:.0%} may change)")
+
+
 def _missing_classes(project: Project, gathered: Gathered) -> list[GateResult]:
     rows = gathered.prospect.after.filter(pl.col(SPLIT) == "train")
     lacking = [name for name in project.schema.labels if name not in set(rows[LABEL])]
@@ -94,7 +102,7 @@ def _missing_classes(project: Project, gathered: Gathered) -> list[GateResult]:
 
 
 def _drift(project: Project, rules: Retrain, gathered: Gathered) -> GateResult:
-    new = gathered.from_source
+    new = gathered.unfamiliar
     if new.height < FEWEST:
         return GateResult("drift", True, _too_few(new))
     former = gathered.prospect.before.filter(pl.col(SPLIT) == "train")
@@ -131,7 +139,7 @@ def _columns(rows: pl.DataFrame, schema: Schema) -> dict[str, Sequence[object]]:
 
 
 def _surprise(project: Project, rules: Retrain, gathered: Gathered, champion: Servable) -> GateResult:
-    new = gathered.from_source.filter(pl.col(SPLIT) != "test")
+    new = gathered.unfamiliar.filter(pl.col(SPLIT) != "test")
     known = gathered.prospect.before.filter(pl.col(SPLIT) == "validation")
     if new.height < FEWEST or not known.height:
         return GateResult("surprise", True, _too_few(new))
@@ -152,4 +160,4 @@ def _right(project: Project, champion: Servable, rows: pl.DataFrame) -> int:
 
 
 def _too_few(new: pl.DataFrame) -> str:
-    return f"{new.height:,} new rows of the source are too few to judge"
+    return f"{new.height:,} new or altered rows of the source are too few to judge"

@@ -43,6 +43,20 @@ class Gathered:
         return self.read.rows.join(self.prospect.before.select(KEY), on=KEY, how="anti")
 
     @property
+    def altered(self) -> pl.DataFrame:
+        """Rows of the source whose key was there with other contents."""
+        if self.read is None:
+            return self.frame.clear()
+        contents = self.prospect.before.select(KEY, pl.col(HASH).alias("_former"))
+        found = self.read.rows.join(contents, on=KEY, how="inner")
+        return found.filter(pl.col(HASH) != pl.col("_former")).drop("_former")
+
+    @property
+    def unfamiliar(self) -> pl.DataFrame:
+        """Rows of the source that no former version had: new ones, and those with other contents."""
+        return pl.concat([self.from_source, self.altered], how="diagonal")
+
+    @property
     def by_review(self) -> pl.DataFrame:
         """Rows that came by review and were not there before."""
         new = self.prospect.after.join(self.prospect.before.select(KEY), on=KEY, how="anti")
@@ -68,6 +82,7 @@ class Gathered:
             "rows_before": prospect.before.height,
             "rows_after": prospect.after.height,
             "new_from_source": self.from_source.height,
+            "altered_by_source": self.altered.height,
             "new_by_review": self.by_review.height,
             "relabelled_by_review": self.relabelled(by_review=True).height,
             "relabelled_by_source": self.relabelled(by_review=False).height,

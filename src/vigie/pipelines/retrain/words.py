@@ -11,6 +11,7 @@ _FRENCH = {
     "size": "le nombre de lignes",
     "classes": "la part de chaque classe",
     "labels": "des étiquettes changées",
+    "values": "des valeurs changées",
     "every class": "une classe absente",
     "drift": "une dérive des colonnes",
     "surprise": "des étiquettes que le modèle contredit",
