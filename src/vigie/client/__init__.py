@@ -9,6 +9,7 @@ from vigie.core.answers import (
     Deployment,
     FeatureInfo,
     Health,
+    ImportedLabels,
     LabelInfo,
     Leaderboard,
     ModelInfo,
@@ -29,9 +30,12 @@ from vigie.core.impact_answers import Amount, Impact, ImpactLine
 from vigie.core.improving import Giver, Opinion, Retraining, Review, ReviewQueue
 from vigie.core.reigns import Reign
 from vigie.core.trials import Challenge, Challenges, Disagreement, Gain
+from vigie.core.watching import AccuracyCourse, AccuracyPeriod, KindAccuracy, Monitors, MonitorSeries
 
 __all__ = [
     "NO_RETRIES",
+    "AccuracyCourse",
+    "AccuracyPeriod",
     "Alert",
     "Amount",
     "AsyncClient",
@@ -50,9 +54,13 @@ __all__ = [
     "Health",
     "Impact",
     "ImpactLine",
+    "ImportedLabels",
+    "KindAccuracy",
     "LabelInfo",
     "Leaderboard",
     "ModelInfo",
+    "MonitorSeries",
+    "Monitors",
     "Prediction",
     "ProjectInfo",
     "Quality",
