@@ -112,6 +112,18 @@ def test_reopen_puts_a_row_back(folder: Path, ledger: Ledger) -> None:
     assert ledger.reviews.accepted() == []
 
 
+def test_accept_all_takes_every_suggestion_of_one_giver(folder: Path, ledger: Ledger) -> None:
+    (folder / "vigie.toml").write_text(f"{PROJECT}\n[review]\nmax_per_giver = 1\n", encoding="utf-8")
+    assert "Nothing of the moon waits." in run(folder, "accept-all", "--giver", "the moon").output
+    refused = CliRunner().invoke(
+        app, ["review", "accept-all", "--giver", "unknown", "--project", str(folder)], input="n\n"
+    )
+    assert refused.exit_code == 1
+    done = run(folder, "accept-all", "--giver", "unknown", "--who", "Ada", "--yes").output
+    assert "3 of 3 accepted" in done
+    assert {(one.label, one.opinions[0].who) for one in ledger.reviews.accepted()} == {("bad", "Ada")}
+
+
 def test_hashed_texts_cannot_be_reviewed(folder: Path, ledger: Ledger) -> None:
     (folder / "vigie.toml").write_text(f'{PROJECT}\n[ledger]\ntexts = "hash"\n', encoding="utf-8")
     shown = run(folder, keys="q").output

@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     review.command("stats")(stats)
     review.command("add-labels")(add_labels)
     review.command("reopen")(reopen)
+    review.command("accept-all")(accept_all)
     app.add_typer(review)
 
 
@@ -113,6 +114,30 @@ def reopen(review_id: str = typer.Argument(..., metavar="ID"), project: Path = P
     """Put a decided row back into the queue."""
     with _opened(project) as (_, ledger):
         say(f"It is {ledger.reviews.reopen(review_id).state} again.")
+
+
+def accept_all(
+    giver: str = typer.Option(..., help="Whoever brought the rows, as 'vigie review stats' says: 'import:labels.csv'."),
+    who: str = WHO,
+    yes: bool = typer.Option(False, "--yes", "-y", help="Without asking."),
+    project: Path = PROJECT,
+) -> None:
+    """Accept every suggested label of one giver whom you answer for, such as a file of late ground truth."""
+    from vigie.ledger import now
+    from vigie.settings import read_settings
+
+    with _opened(project) as (found, ledger):
+        counts = next((one for one in ledger.reviews.counts().givers if one.giver == giver), None)
+        if counts is None:
+            say(f"Nothing of {escape(giver)} waits.")
+            return
+        number = counts.waiting + counts.held
+        if not yes:
+            typer.confirm(f"{number:,} labels of {giver} will count as yours. Go on?", abort=True)
+        named = who or read_settings().who
+        rules, labels = found.file.review, found.schema.labels
+        done = ledger.reviews.accept_all(giver, named, labels=labels, rules=rules, at=now())
+    say(f"{done:,} of {number:,} accepted; what is left has no suggestion, or waits for a second person.")
 
 
 @contextmanager
