@@ -32,6 +32,13 @@ def test_live_rows_of_an_empty_stretch_gives_nothing(ledger: Ledger) -> None:
     assert ledger.live_rows.count(0, 100) == 0
 
 
+def test_live_rows_reach_back_to_as_many_as_are_wanted(ledger: Ledger, make_row: MakeRow) -> None:
+    fill(ledger, make_row, 100)
+    assert ledger.live_rows.reach_back(10, 1) == 9
+    assert ledger.live_rows.reach_back(10, 35) == 6
+    assert ledger.live_rows.reach_back(10, 101) is None
+
+
 def test_live_rows_draws_from_all_over(ledger: Ledger, make_row: MakeRow) -> None:
     fill(ledger, make_row, 3_000)
     drawn = [[row.features["n"] for page in ledger.live_rows.pages(0, 1_000, 600) for row in page] for _ in range(2)]

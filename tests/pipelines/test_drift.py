@@ -128,6 +128,18 @@ def test_measure_drift_looks_at_the_window_alone(
     assert measure_drift(tweets, where, ledger, at=NOW).rows == len(unseen)
 
 
+def test_measure_drift_reaches_back_where_few_rows_came(
+    tweets: Project, where: Settings, ledger: Ledger, answer: Answer, unseen: list[str]
+) -> None:
+    answer(unseen[:90], at=NOW - 40 * 24 * HOUR)
+    answer(unseen[90:150], at=NOW - 72 * HOUR)
+    answer(unseen[150:180])
+    assert measure_drift(tweets, where, ledger, at=NOW).problem == "few rows"
+    answer(unseen[180:190])
+    report = measure_drift(tweets, where, ledger, at=NOW)
+    assert (report.problem, report.rows, report.since) == ("", 100, NOW - 72 * HOUR)
+
+
 def test_measure_drift_counts_answers_of_the_champion_alone(
     tweets: Project, where: Settings, ledger: Ledger, answer: Answer, unseen: list[str]
 ) -> None:

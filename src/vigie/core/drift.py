@@ -13,10 +13,13 @@ class DriftRule(Declaration):
 
     window: Seconds = 86_400.0
     """The rows of the last so long are compared."""
+    longest: Seconds = 30 * 86_400.0
+    """Where so few rows came that nothing could be said, the window reaches back to as many as are needed, at most so
+    long."""
     every: Seconds = 3_600.0
-    """How often the watcher compares; 0 is not allowed, as each comparison reads the window."""
+    """How often the watcher compares."""
     min_rows: int = Field(default=100, ge=30)
-    """With fewer rows in the window nothing is said."""
+    """With fewer rows nothing is said."""
     max_rows: int = Field(default=100_000, ge=1_000)
     """Of more rows so many are compared, from all over the window."""
     level: float = Field(default=0.01, gt=0, lt=0.5)

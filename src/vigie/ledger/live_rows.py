@@ -37,6 +37,13 @@ class LiveRows:
         with self._database.read() as connection:
             return connection.scalar(query) or 0
 
+    def reach_back(self, until: int, rows: int) -> int | None:
+        """Return when the last so many predictions before `until` began; None where there are not as many."""
+        query = select(predictions.c.at).where(predictions.c.at < until).order_by(predictions.c.at.desc())
+        with self._database.read() as connection:
+            at: int | None = connection.scalar(query.limit(1).offset(rows - 1))
+        return at
+
     def pages(self, since: int, until: int, most: int | None = None) -> Iterator[list[LiveRow]]:
         """Give the rows in the order of time, some thousand at once; no more than a page is in memory.
 

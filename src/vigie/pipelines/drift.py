@@ -19,6 +19,8 @@ from vigie.settings import Settings
 def measure_drift(project: Project, settings: Settings, ledger: Ledger, *, at: int | None = None) -> DriftReport:
     """Compare the rows of the window that ends now with the champion's training rows, and keep the report.
 
+    Where the declared window holds too few rows, it reaches back to as many as are needed, within limits.
+
     A window without rows, or a champion that was trained before there were references, is a report that says so.
 
     Parameters
@@ -33,7 +35,7 @@ def measure_drift(project: Project, settings: Settings, ledger: Ledger, *, at: i
     """
     rule = project.file.drift
     until = now() if at is None else at
-    since = until - round(rule.window * 1_000_000)
+    since = _beginning(project, ledger, until)
     version, reference = _reference(project, settings)
     if reference is None:
         problem: Problem = "no champion" if version is None else "no reference"
@@ -79,6 +81,14 @@ def read_window(project: Project, ledger: Ledger, since: int, until: int, versio
         confidences += [row.confidence for row in answered]
     total = ledger.live_rows.count(since, until)
     return Window(since, until, total, columns, labels, confidences, _hidden(project, columns))
+
+
+def _beginning(project: Project, ledger: Ledger, until: int) -> int:
+    """Return where the window begins: so long ago as is declared, and longer where that holds too few rows."""
+    rule = project.file.drift
+    since, earliest = (until - round(length * 1_000_000) for length in (rule.window, rule.longest))
+    needed = ledger.live_rows.reach_back(until, rule.min_rows)
+    return since if needed is None or needed < earliest else min(since, needed)
 
 
 def _reference(project: Project, settings: Settings) -> tuple[str | None, Reference | None]:
