@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from vigie.pipelines.impact import Impact
 
 _NAMES = {
-    "champion": "champion", "challenger": "challenger", "majority": "the commonest class, always", "none": "no model",
-    "threshold": "champion, best threshold", "band": "champion, a person in between", "by_cost": "champion, least cost",
-}  # fmt: skip
+    "champion": "champion",
+    "production": "champion, in production",
+    "challenger": "challenger",
+    "majority": "the commonest class, always",
+    "none": "no model",
+    "threshold": "champion, best threshold",
+    "band": "champion, a person in between",
+    "by_cost": "champion, least cost",
+}
 
 
 def register(app: typer.Typer) -> None:

@@ -19,7 +19,7 @@ class ImpactLine(Answer):
 
     name: str
     """champion, challenger, majority (always the commonest class), none (no model); threshold, band, by_cost: the
-    champion's probabilities, used by what errors cost."""
+    champion's probabilities, used by what errors cost; production: the champion, by what was said of its answers."""
     version: str | None = None
     wrong: float | None = None
     """Share of wrong answers."""
@@ -28,6 +28,8 @@ class ImpactLine(Answer):
     worth: Amount
     over: Amount | None = None
     """More than the champion on the same rows; None for the champion itself."""
+    rows: int = 0
+    """On which it was measured."""
     words: Words = Words()
 
 

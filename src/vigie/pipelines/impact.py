@@ -24,6 +24,7 @@ from vigie.evaluation.impact import (
     worths,
 )
 from vigie.ledger import Ledger, Measurement, now
+from vigie.monitoring.judged import JudgedCell
 from vigie.pipelines.answers import answers
 from vigie.pipelines.impact_words import say
 from vigie.pipelines.published import published
@@ -45,7 +46,8 @@ class Line:
     """One way of answering, and what it brings a week."""
 
     name: str
-    """champion, challenger, majority, none; by_cost, threshold, band: the champion's probabilities, used otherwise."""
+    """champion, challenger, majority, none; by_cost, threshold, band: the champion's probabilities, used otherwise;
+    production: the champion, by what was said of its answers."""
     version: str | None
     wrong: float | None
     """Share of wrong answers; of a person none."""
@@ -55,6 +57,8 @@ class Line:
     """A week."""
     over: Worth | None
     """How much more than the champion, on the same rows; None for the champion itself."""
+    rows: int
+    """On which it was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ def measure_impact(project: Project, settings: Settings, ledger: Ledger) -> Impa
     champion = answers(served.servable, rows)
     majority = np.bincount(true, minlength=len(labels)).argmax()
     ways = _Ways(project, rules, labels, true, champion, per_week)
-    lines = [ways.champion(served.servable.manifest.version)]
+    version = served.servable.manifest.version
+    lines = [ways.champion(version)]
+    lines += ways.production(ledger.performance.judged(at - _WEEKS * _WEEK_US, at + 1, labels, version=version))
     challenger = _challenger(project, settings, ledger)
     if challenger is not None:
         found = answers(challenger, rows).argmax(axis=1)
@@ -142,7 +148,20 @@ class _Ways:
 
     def champion(self, version: str | None) -> Line:
         wrong = float((self._probabilities.argmax(axis=1) != self._true).mean())
-        return Line("champion", version, wrong, 0.0, self._weekly(self._each), None)
+        return Line("champion", version, wrong, 0.0, self._weekly(self._each), None, len(self._each))
+
+    def production(self, cells: Sequence[JudgedCell]) -> list[Line]:
+        """Return what asked verdicts and labels that came later say of the champion, if there are enough.
+
+        Those that people volunteer are of its errors more often than not.
+        """
+        known = [cell for cell in cells if cell.given != "volunteered" and cell.truth in self._labels]
+        worth = [self._table[self._labels.index(str(one.truth)), self._labels.index(one.predicted)] for one in known]
+        each = np.repeat(np.asarray(worth, dtype=np.float64), [one.n for one in known])
+        if len(each) < self._project.file.verdicts.at_least:
+            return []
+        wrong = sum(one.n for one in known if not one.right) / len(each)
+        return [Line("production", known[0].version, wrong, 0.0, self._weekly(each), None, len(each))]
 
     def answered(self, name: str, answered: NDArray[np.intp], version: str | None = None) -> Line:
         each = per_row(self._table, self._true, answered)
@@ -157,7 +176,8 @@ class _Ways:
         wrong: float | None = None,
         asked: float = 0.0,
     ) -> Line:
-        return Line(name, version, wrong, asked, self._weekly(each), self._weekly(each - self._each))
+        over = self._weekly(each - self._each)
+        return Line(name, version, wrong, asked, self._weekly(each), over, len(each))
 
     def impact(self, lines: list[Line], days: float | None) -> Impact:
         """Return all of it, with the ways in which the champion's probabilities could be used better."""

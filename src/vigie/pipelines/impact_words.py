@@ -18,6 +18,14 @@ _TEXTS: dict[tuple[Language, str], str] = {
         "Le modèle en service rapporte {worth} par semaine ({low} à {high}), d'après {rows} lignes de validation "
         "et {cases} cas par semaine."
     ),
+    ("en", "production"): (
+        "In production it has brought {worth} a week ({low} to {high}), by {n} answers that people were asked to check "
+        "or whose label came later."
+    ),
+    ("fr", "production"): (
+        "En production il a rapporté {worth} par semaine ({low} à {high}), d'après {n} réponses que l'on a demandé de "
+        "vérifier ou dont la vraie classe est arrivée plus tard."
+    ),
     ("en", "none"): "Without a model it would be {worth}: the model is worth {gain} a week ({low} to {high}).",
     ("fr", "none"): "Sans modèle ce serait {worth} : le modèle vaut {gain} par semaine ({low} à {high}).",
     ("en", "majority"): "Always answering the commonest class would bring {worth}.",
@@ -67,6 +75,7 @@ def _sentence(language: Language, facts: Facts, line: Facts) -> str:
         "gain": amount(language, sign * told["mean"], unit),
         "low": amount(language, ends[0], unit),
         "high": amount(language, ends[1], unit),
+        "n": _number(language, line["rows"]),
         "rows": _number(language, facts["rows"]),
         "cases": _number(language, round(facts["per_week"])),
         "positive": facts["positive"],

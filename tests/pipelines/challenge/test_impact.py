@@ -77,6 +77,22 @@ def test_impact_is_measured_once_a_day_and_model(
     assert len(opened.measurements.series(MONITOR)) <= before + 1
 
 
+def test_impact_in_production_is_of_asked_verdicts_and_late_labels(
+    trained: Project, settings: Settings, with_more: More, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    champion = published(trained, settings).champion() or ""
+    with closing(open_ledger(EMPTY.format(tmp_path_factory.mktemp("ledger")))) as ledger:
+        rows = [PredictionRow(new_prediction_id(), now(), champion, "{}", "other", 0.9, "{}") for _ in range(60)]
+        ledger.record_predictions(rows)
+        for number, row in enumerate(rows):
+            ledger.record_verdict(row.id, "confirmed" if number % 4 else "rejected", asked=number < 40)
+        impact = measure_impact(with_more(COSTS), settings, ledger)
+    (line,) = [line for line in impact.lines if line.name == "production"]
+    assert (line.rows, line.wrong, line.over) == (40, 0.25, None)
+    assert line.worth.mean == pytest.approx(-12 * 0.25 * 1000)
+    assert say(impact.facts())["en"][1].startswith("In production it has brought −3,000 EUR a week")
+
+
 def test_volume_is_counted_by_the_ledger_where_it_is_not_declared(
     trained: Project, settings: Settings, with_more: More, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
