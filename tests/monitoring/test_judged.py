@@ -13,8 +13,10 @@ from sklearn.metrics import accuracy_score, f1_score
 from vigie.evaluation.bootstrap import bootstrap_interval
 from vigie.evaluation.calibration import expected_calibration_error
 from vigie.evaluation.outcome import Outcome
+from vigie.monitoring.bias_words import first_number_words
 from vigie.monitoring.estimated import PRIOR, AnsweredCell, backtest, estimate
-from vigie.monitoring.judged import BINS, JudgedCell, measure, unbiased_kind
+from vigie.monitoring.judged import BINS, Given, JudgedCell, Measured, measure, unbiased_kind
+from vigie.monitoring.periods import Period
 
 CLASSES = ("a", "b", "c")
 Rows = list[tuple[str, str, float]]
@@ -162,3 +164,18 @@ def test_backtest_uses_only_what_was_known_before() -> None:
 def test_backtest_without_labels_says_nothing() -> None:
     found = backtest(answered_of(drawn(50)[2]), [])
     assert (found.periods, found.mean_error, found.within) == ((), None, None)
+
+
+def test_first_kind_is_the_one_with_least_bias() -> None:
+    some, more = Measured(5, 3), Measured(40, 30)
+    cases: list[tuple[dict[Given, Measured], Given | None]] = [
+        ({"asked": some, "imported": more, "volunteered": more}, "imported"),
+        ({"asked": some, "volunteered": more}, "asked"),
+        ({"volunteered": more}, "volunteered"),
+        ({}, None),
+    ]
+    for by_kind, wanted in cases:
+        period = Period(0, None, 100, by_kind, None, None)
+        assert period.first_kind == wanted
+        assert (period.first is None) is (wanted is None)
+        assert first_number_words(period).fr != first_number_words(period).en

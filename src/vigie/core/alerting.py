@@ -14,8 +14,9 @@ from vigie.core.errors import nearest
 from vigie.core.schema import Declaration
 
 Monitor: TypeAlias = Literal[
-    "traffic", "errors", "latency", "accuracy", "estimated_accuracy", "calibration", "drift", "missing", "invalid"
-]
+    "traffic", "errors", "latency", "accuracy", "estimated_accuracy", "calibration", "drift", "missing", "invalid",
+    "reviews", "impact",
+]  # fmt: skip
 PROMISED: frozenset[Monitor] = frozenset({"accuracy", "estimated_accuracy"})
 """Monitors with a promise: what the champion showed before it was promoted."""
 

@@ -36,4 +36,5 @@ def wilson_interval(successes: int, total: int, z: float = _Z_95) -> tuple[float
     centre = share + z * z / (2 * total)
     reach = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total
-    return max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)
+    low = max(0.0, (centre - reach) / scale) if successes else 0.0  # what rounding leaves of a nought is no share
+    return low, min(1.0, (centre + reach) / scale) if successes < total else 1.0

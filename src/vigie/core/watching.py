@@ -53,7 +53,9 @@ class AccuracyPeriod(Answer):
     by_kind: dict[str, KindAccuracy] = {}
     """asked, volunteered, imported: those that there are."""
     shown: str | None = None
-    """The kind whose number is without bias and comes first; None: there is none."""
+    """The kind whose number is without bias; None: there is none."""
+    first: str | None = None
+    """The kind whose number comes first: that one, or the one with least bias; None: there are no verdicts."""
     estimated: EstimatedAccuracy | None = None
     words: Words = Words()
     """What the first number is worth, for people."""

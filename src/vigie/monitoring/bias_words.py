@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vigie.core.schema import Words
 from vigie.core.types import Language
-from vigie.monitoring.judged import GIVEN, Given
+from vigie.monitoring.judged import Given
 from vigie.monitoring.periods import Period
 
 
@@ -19,7 +19,7 @@ def first_number_words(period: Period) -> Words:
     >>> print(first_number_words(Period(0, None, 10, {"volunteered": Measured(4, 1)}, None, None)).en)
     From the 4 verdicts that people gave by themselves. They complain more than they praise: it is probably better.
     """
-    kind = period.shown or next((given for given in GIVEN if given in period.by_kind), None)
+    kind = period.first_kind
     case = "none" if kind is None else kind if period.shown else _UNSURE[kind]
     facts = {"n": period.by_kind[kind].n if kind else 0, "answered": period.answered}
     return Words(**{language: text.format(**facts) for language, text in _WORDS[case].items()})

@@ -53,8 +53,10 @@ def _number(monitor: str, value: float, language: Language) -> str:
         text = f"{value:,.0f} ms"
     elif monitor == "traffic":
         text = f"{value:g}"
-    elif monitor == "drift":
-        text = f"{value:.2f}"
+    elif monitor == "reviews":
+        text = f"{value:,.0f}"
+    elif monitor in ("drift", "impact"):
+        text = f"{value:,.2f}"
     else:
         text = f"{value * 100:.1f} %"
     return text.replace(",", "\u202f").replace(".", ",") if language == "fr" else text
@@ -110,6 +112,10 @@ _SENTENCES: Mapping[tuple[Language, str], str] = {
     ("fr", "missing"): "{where} : {value} des valeurs manquent ; la limite est de {limit}.",
     ("en", "invalid"): "{where}: {value} of the values are not allowed; the limit is {limit}.",
     ("fr", "invalid"): "{where} : {value} des valeurs ne sont pas admises ; la limite est de {limit}.",
+    ("en", "reviews"): "{value} rows wait for a person's review; the limit is {limit}.",
+    ("fr", "reviews"): "{value} lignes attendent d'être relues ; la limite est de {limit}.",
+    ("en", "impact"): "The model is worth {value} a week; the limit is {limit}.",
+    ("fr", "impact"): "Le modèle vaut {value} par semaine ; la limite est de {limit}.",
     ("en", "any"): "{monitor}, {where}: {value}; the limit is {limit}.",
     ("fr", "any"): "{monitor}, {where} : {value} ; la limite est de {limit}.",
 }

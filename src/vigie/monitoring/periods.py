@@ -27,10 +27,19 @@ class Period:
 
     @property
     def first(self) -> Measured | None:
-        """The number to show first: the unbiased one, or what all verdicts together say; None without any."""
+        """The number to show first; None without verdicts."""
+        kind = self.first_kind
+        return None if kind is None else self.by_kind[kind]
+
+    @property
+    def first_kind(self) -> Given | None:
+        """The kind that it is of: where none is without bias, the one that has least."""
         if self.shown is not None:
-            return self.by_kind[self.shown]
-        return next((self.by_kind[kind] for kind in GIVEN if kind in self.by_kind), None)
+            return self.shown
+        fair: list[Given] = [kind for kind in ("asked", "imported") if kind in self.by_kind]
+        if fair:
+            return max(fair, key=lambda kind: self.by_kind[kind].n)
+        return "volunteered" if "volunteered" in self.by_kind else None
 
 
 @dataclass(frozen=True, slots=True)

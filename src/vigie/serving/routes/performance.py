@@ -92,6 +92,7 @@ def _period(found: Period) -> AccuracyPeriod:
         answered=found.answered,
         by_kind={kind: KindAccuracy(**asdict(of_it)) for kind, of_it in found.by_kind.items()},
         shown=found.shown,
+        first=found.first_kind,
         estimated=EstimatedAccuracy(**asdict(found.estimated)) if found.estimated else None,
         words=first_number_words(found),
     )
