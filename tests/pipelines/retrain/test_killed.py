@@ -12,7 +12,7 @@ import pytest
 
 from vigie.core.types import Silent
 from vigie.pipelines.retrain.journal import recover
-from vigie.pipelines.retrain.retrain import retrain
+from vigie.pipelines.retrain.retrain import Wishes, retrain
 from vigie.settings import read_settings
 
 pytestmark = pytest.mark.service
@@ -88,7 +88,7 @@ def test_a_full_disk_at_any_step_changes_nothing_for_good(lenient: Any, stage: s
     assert lenient.state() == before
 
 
-def test_the_next_call_says_what_happened_and_starts_clean(lenient: Any) -> None:
+def test_the_next_call_says_what_happened_starts_clean_and_promotes_where_asked(lenient: Any) -> None:
     lenient.grow()
     assert end_at(lenient, "Publishing", "kill").returncode == -signal.SIGKILL
     said: list[str] = []
@@ -97,7 +97,10 @@ def test_the_next_call_says_what_happened_and_starts_clean(lenient: Any) -> None
         def say(self, text: str) -> None:
             said.append(text)
 
-    done = retrain(lenient.project, read_settings(), Listening())
-    assert (done.state, done.dataset_before, done.dataset_after) == ("candidate", 2, 3)
+    done = retrain(lenient.project, read_settings(), Listening(), Wishes("Ada wished it", promote=True))
+    assert (done.state, done.dataset_before, done.dataset_after) == ("promoted", 2, 3), done.words
+    assert lenient.champion == done.version
+    with closing(lenient.ledger()) as ledger:
+        assert ledger.deployments(1)[0].why == "retrained: Ada wished it"
     assert "killed" in said[0]
     assert "The data went back to version 0" in said[0]
