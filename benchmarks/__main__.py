@@ -10,6 +10,7 @@ NAMES = (
     "file_to_champion",
     "train_overhead",
     "load.single_tweets",
+    "load.shadow",
     "ledger_commit",
     "trees_runtime",
     "bulk_score",

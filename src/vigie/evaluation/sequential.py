@@ -42,8 +42,8 @@ POINTS = 60
 
 _SHARES = np.geomspace(0.004, 0.98, 48)
 """Of the money that is put on the next difference; as much money is behind each."""
-_HALVINGS = 30
-"""Of the interval in which a limit is looked for: to a billionth."""
+_HALVINGS = 20
+"""Of the interval in which a limit is looked for: to a millionth."""
 _PRICE = 2.5
 """About what spreading the money costs, in logarithms, in the cases that are met."""
 

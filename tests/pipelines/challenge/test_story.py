@@ -75,7 +75,10 @@ def test_watcher_recommends_and_where_allowed_promotes_and_an_alert_undoes_it(
     trained: Project, settings: Settings, opened: Ledger, judge_answers: Judge, with_more: More
 ) -> None:
     begun = challenge(trained, settings, "words", "shadow")
-    judge_answers(opened, begun, [(True, True)] * 20 + [(False, True)] * 14)
+    judge_answers(opened, begun, [(True, True)] * 20)
+    assert judge_challenger(trained, settings, opened) is not None
+    assert judge_challenger(trained, settings, opened) is None  # nothing new
+    judge_answers(opened, begun, [(False, True)] * 14)
     standing = judge_challenger(trained, settings, opened)
     assert standing is not None
     assert standing.advice == "promote"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from vigie.core.errors import PromotionError, ServableError, TrackingError
 from vigie.core.project import Project
 from vigie.core.types import Silent
-from vigie.ledger import Challenge, Ledger, now
+from vigie.ledger import Challenge, Judged, Ledger, now
 from vigie.pipelines.challenge.end import clear, end, end_with_champion
 from vigie.pipelines.challenge.standing import Standing, stand
 from vigie.pipelines.challenge.words import say
@@ -26,7 +27,7 @@ VIGIE = "vigie"
 
 
 def judge_challenger(project: Project, settings: Settings, ledger: Ledger) -> Standing | None:
-    """Look at the challenge under way, and do what follows; return how it stands, None if there is none.
+    """Look at the challenge under way, and do what follows; return how it stands, None if there is nothing new.
 
     The standing is kept with the challenge for whoever asks. Where `challenge.decide` is 'automatic' a challenger that
     is shown to be better is promoted, behind its gates, and one that is not worth it is taken out.
@@ -40,20 +41,38 @@ def judge_challenger(project: Project, settings: Settings, ledger: Ledger) -> St
     if champion != challenge.champion:
         end_with_champion(ledger, store, champion or "", VIGIE, "")
         return None
-    standing = look_at(ledger, challenge, project)
-    if project.file.challenge.decide == "automatic" and standing.advice != "wait":
+    judged = ledger.challenges.judged(challenge)
+    may_act = project.file.challenge.decide == "automatic"
+    if _is_known(challenge, judged, may_act=may_act):
+        return None
+    standing = look_at(ledger, challenge, project, judged)
+    if may_act and standing.advice != "wait":
         _act(project, settings, ledger, store, challenge, standing)
     return standing
 
 
-def look_at(ledger: Ledger, challenge: Challenge, project: Project) -> Standing:
-    """Return how a challenge stands now, and keep it with the challenge."""
-    standing = stand(challenge, ledger.challenges.judged(challenge), now())
+def look_at(ledger: Ledger, challenge: Challenge, project: Project, judged: Sequence[Judged] | None = None) -> Standing:
+    """Return how a challenge stands now, and keep it with the challenge.
+
+    Parameters
+    ----------
+    judged
+        The verdicts during it, where they were read already.
+    """
+    standing = stand(challenge, ledger.challenges.judged(challenge) if judged is None else judged, now())
     words = say(challenge, standing)
     told, at = words[project.file.language], now()
     if told != challenge.words or at - challenge.detail.get("at", 0) > _MINUTE_US:
         ledger.challenges.note(challenge.id, told, {"standing": standing.facts(), "words": words, "at": at})
     return standing
+
+
+def _is_known(challenge: Challenge, judged: Sequence[Judged], *, may_act: bool) -> bool:
+    """Say whether nothing can have changed since the last look, and nothing is left to be done."""
+    kept = challenge.detail.get("standing")
+    if kept is None or (may_act and kept["advice"] != "wait") or kept["verdicts"] + kept["uncounted"] != len(judged):
+        return False
+    return now() - challenge.started_at < round(float(challenge.settings["longest_s"]) * 1e6)
 
 
 def _act(
