@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from vigie.core.alerting import Alerts, MonitorRule, QuietHours
 from vigie.core.project import RejectionRule
-from vigie.ledger import Ledger, send_alerts
+from vigie.ledger import Ledger, Measurement, send_alerts
 from vigie.ledger.ledger import now
 
 HOUR = 3_600_000_000
@@ -73,3 +74,16 @@ def test_send_alerts_tells_of_one_that_fell_quiet_unsent(
     ledger.close_quiet_alerts(RejectionRule(count=1), HOUR)
     sent = send_alerts(ledger, [f"json://{webhook[0]}/"], project="Tweets", at=HOUR)
     assert [alert.delivery for alert in sent] == ["sent"]
+
+
+def test_send_alerts_of_a_monitor_names_its_rule_and_waits_for_the_morning(ledger: Ledger, webhook: Webhook) -> None:
+    night, morning = 2 * HOUR, 7 * HOUR
+    ledger.measurements.record([Measurement("drift", 0.5, 100, 0, night, "text")])
+    ledger.rules.judge({"drifting": MonitorRule(monitor="drift", over=0.2)}, at=night)
+    hours = Alerts(quiet_hours=QuietHours(22 * 60, 7 * 60))
+    addresses = [f"json://{webhook[0]}/"]
+    assert send_alerts(ledger, addresses, project="Tweets", at=night + 1, hours=hours) == []
+    assert len(send_alerts(ledger, addresses, project="Tweets", at=morning, hours=hours)) == 1
+    (told,) = webhook[1]
+    assert told["title"] == "Tweets: alert 'drifting'"
+    assert "'text': not what the model learned from" in told["message"]

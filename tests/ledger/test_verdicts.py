@@ -10,7 +10,8 @@ import pytest
 
 from vigie.core.errors import PayloadError, PredictionNotFoundError, VerdictConflictError
 from vigie.core.project import RejectionRule
-from vigie.ledger import Ledger
+from vigie.core.types import VerdictKind
+from vigie.ledger import Given, Judging, Ledger, VerdictReceipt, now
 
 Predict = Callable[[], str]
 
@@ -107,3 +108,29 @@ def test_quality_counts_each_kind_since_a_time(ledger: Ledger, predict: Predict)
     assert recent.low is not None
     assert recent.high is not None
     assert 0 < recent.low < 0.75 < recent.high < 1
+
+
+def test_record_verdicts_stores_those_that_can_be_and_tells_the_others_why(ledger: Ledger, predict: Predict) -> None:
+    first, second, third = predict(), predict(), predict()
+    rule = RejectionRule(count=3, within=300)
+
+    def judging(key: str, kind: VerdictKind, label: str | None = None, giver: str = "key:1") -> Judging:
+        return Judging(Given(key, kind, label, None, now(), asked=True, giver=giver), rule)
+
+    told = ledger.record_verdicts([
+        judging(first, "rejected"),
+        judging("nowhere", "rejected"),
+        judging(first, "confirmed"),
+        judging(second, "corrected"),
+        judging(second, "rejected"),
+        judging(third, "corrected", "other"),
+    ])  # fmt: skip
+    assert [type(one).__name__ for one in told] == [
+        "VerdictReceipt", "PredictionNotFoundError", "VerdictConflictError", "PayloadError", "VerdictReceipt",
+        "VerdictReceipt",
+    ]  # fmt: skip
+    last = told[-1]
+    assert isinstance(last, VerdictReceipt)
+    assert last.alert_opened is not None
+    assert {one.prediction_id for one in ledger.latest_verdicts()} == {first, second, third}
+    assert all(one.asked and one.origin == "person" for one in ledger.latest_verdicts())

@@ -57,6 +57,11 @@ class Breach:
     crossings: tuple[Crossing, ...]
     """Every subject that was, the worst first."""
 
+    @property
+    def count(self) -> int:
+        """How many subjects were."""
+        return len(self.crossings)
+
     def joined_by(self, crossings: Iterable[Crossing]) -> Breach:
         """Return the evidence with newer crossings: each subject keeps its beginning and its worst."""
         kept = {one.subject: one for one in self.crossings}
