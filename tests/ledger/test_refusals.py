@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from vigie.core.alerting import REFUSED_MODEL
 from vigie.ledger import Ledger, send_alerts
-from vigie.ledger.alerts import BY_RULE, REFUSED_MODEL
+from vigie.ledger.alerts import BY_RULE
 from vigie.monitoring.refusals import Refusal
 
 
