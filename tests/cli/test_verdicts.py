@@ -117,3 +117,19 @@ def test_import_of_a_file_without_its_columns_names_what_there_is(folder: Path, 
 
 def test_import_of_an_absent_file_says_so(folder: Path) -> None:
     assert isinstance(run(folder, str(folder / "nothing.csv")).exception, SourceError)
+
+
+def test_accuracy_tells_each_day_and_what_its_number_is_worth(folder: Path, ledger: Ledger, made: list[str]) -> None:
+    told = CliRunner().invoke(app, ["verdicts", "accuracy", "--project", str(folder)]).output
+    assert "Nobody has judged these answers yet" in told
+    ledger.record_verdict(made[0], "confirmed")
+    ledger.record_verdict(made[1], "rejected")
+    told = CliRunner().invoke(app, ["verdicts", "accuracy", "--project", str(folder), "--period", "hour"]).output
+    assert "2 volunteered" in told
+    assert "50.0 %" in told
+    assert "From the 2 verdicts that people gave by themselves." in told
+
+
+def test_accuracy_of_nothing_says_so(folder: Path) -> None:
+    told = CliRunner().invoke(app, ["verdicts", "accuracy", "--project", str(folder), "--version", "7"]).output
+    assert told == "Nothing was answered in this time.\n"
