@@ -32,7 +32,7 @@ def routes_of(service: Any) -> list[tuple[str, str]]:
     """
     paths = service.get("/openapi.json").json()["paths"]
     return [
-        (path.replace("{alert_id}", "nobody"), method.upper())
+        (path.replace("{alert_id}", "nobody").replace("{monitor}", "drift"), method.upper())
         for path, methods in paths.items()
         for method in methods
         if not path.startswith("/v2")
@@ -77,6 +77,7 @@ def test_every_route_that_needs_the_ledger_answers_503_without_it(world: Any, st
             "/invocations": {"inputs": ["a"]},
             "/predict": {"text": "a"},
             "/reviews/{review_id}": {"who": "me", "action": "discard"},
+            "/verdicts/import": {"labels": [{"prediction_id": "x", "label": "other"}]},
             "/verdicts": {"prediction_id": "x", "verdict": "rejected"},
         }
         without = {"/health", "/metrics", "/model", "/leaderboard"}
