@@ -113,9 +113,7 @@ class AsyncClient:
         """Return how many predictions and verdicts came over the last `hours`, in equal buckets."""
         return await self._ask(calls.traffic(hours, buckets))
 
-    async def performance(
-        self, period: str = "day", periods: int = 14, version: str | None = None
-    ) -> AccuracyCourse:
+    async def performance(self, period: str = "day", periods: int = 14, version: str | None = None) -> AccuracyCourse:
         """Return accuracy in production by 'hour', 'day' or 'week', for each kind of verdict, with its estimate."""
         return await self._ask(calls.performance(period, periods, version))
 

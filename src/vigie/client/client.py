@@ -142,9 +142,7 @@ class Client:
         """Return how many predictions and verdicts came over the last `hours`, in equal buckets."""
         return self._ask(calls.traffic(hours, buckets))
 
-    def performance(
-        self, period: str = "day", periods: int = 14, version: str | None = None
-    ) -> AccuracyCourse:
+    def performance(self, period: str = "day", periods: int = 14, version: str | None = None) -> AccuracyCourse:
         """Return accuracy in production by 'hour', 'day' or 'week', for each kind of verdict, with its estimate."""
         return self._ask(calls.performance(period, periods, version))
 
