@@ -21,6 +21,7 @@ from vigie.cli import (
     ledger,
     models,
     project,
+    rehearse,
     retrain,
     review,
     score,
@@ -56,7 +57,7 @@ def root(
 
 _GROUPS = (
     project, data, models, compare, explain, errors, tune, score, service, challenge, keys, ledger, verdicts, review,
-    alerts, retrain, up, demo, history, impact,
+    alerts, retrain, up, demo, history, rehearse, impact,
 )  # fmt: skip
 for group in _GROUPS:
     group.register(app)

@@ -122,14 +122,25 @@ KINDS: dict[str, tuple[tuple[Composer, float], ...]] = {
 
 def compose(label: str, random: Random) -> Tweet:
     """Return a tweet whose writer means `label`: 'negative', 'neutral' or 'positive'."""
+    airline, handle = choose_airline(random)
+    voice = Voice(random, airline, choose_topic(random))
+    return written(voice, handle, label, KINDS[label])
+
+
+def choose_airline(random: Random) -> tuple[str, str]:
+    """Return an airline and its handle."""
     shares = [share for _, _, share in phrases.AIRLINES]
     airline, handle, _ = random.choices(phrases.AIRLINES, shares)[0]
-    voice = Voice(random, airline, choose_topic(random))
-    composers, weights = zip(*KINDS[label], strict=True)
-    composer: Composer = random.choices(composers, weights)[0]
-    text = type_as_somebody(composer(voice), random)
+    return airline, handle
+
+
+def written(voice: Voice, handle: str, label: str, kinds: Sequence[tuple[Composer, float]]) -> Tweet:
+    """Return a tweet that says something of one of these kinds, as people type."""
+    composers, weights = zip(*kinds, strict=True)
+    composer: Composer = voice.random.choices(composers, weights)[0]
+    text = type_as_somebody(composer(voice), voice.random)
     text = _mark(text, label, voice)
-    return Tweet(_address(text, handle, random), voice.topic.reason, airline)
+    return Tweet(_address(text, handle, voice.random), voice.topic.reason, voice.airline)
 
 
 _SHORT = {

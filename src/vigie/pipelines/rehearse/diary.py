@@ -1,0 +1,54 @@
+"""The diary of a rehearsal: what happened when, with figures, told as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from vigie.core.intervals import wilson_interval
+from vigie.pipelines.rehearse.fast_clock import FastClock
+
+Kind = Literal["week", "note", "good", "bad"]
+Figures: TypeAlias = Mapping[str, float | int | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of it."""
+
+    when: str
+    text: str
+    kind: Kind = "note"
+
+
+@dataclass
+class Diary:
+    """What is written down, and the figures that go with it; `listen` hears each entry as it is written."""
+
+    clock: FastClock
+    listen: Callable[[Entry], None] = lambda _: None
+    entries: list[Entry] = field(default_factory=list)
+    figures: dict[str, float | int | str | None] = field(default_factory=dict)
+    """By names such as 'week 1.accuracy'."""
+
+    def write(self, text: str, kind: Kind = "note", figures: Figures | None = None) -> None:
+        """Write an entry now, and keep its figures."""
+        entry = Entry(self.clock.say(), text, kind)
+        self.entries.append(entry)
+        self.figures |= figures or {}
+        self.listen(entry)
+
+
+def share(right: int, of: int) -> str:
+    """Return a share with its 95 % interval (Wilson), for people.
+
+    Examples
+    --------
+    >>> share(880, 1_000), share(0, 0)
+    ('88.0 % (85.8 to 89.9)', 'nothing')
+    """
+    if not of:
+        return "nothing"
+    low, high = wilson_interval(right, of)
+    return f"{right / of * 100:.1f} % ({low * 100:.1f} to {high * 100:.1f})"
