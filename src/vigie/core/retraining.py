@@ -20,7 +20,7 @@ class Retrain(Declaration):
     drift: Share | None = None
     """Due when a measured drift is over this."""
     accuracy: Share | None = None
-    """Due when the measured accuracy in production is under this."""
+    """Due when the measured accuracy in production is under this beyond chance: by the upper end of its interval."""
     every: Seconds | None = None
     """Due when the champion is so old."""
     rest: Seconds = 86_400.0

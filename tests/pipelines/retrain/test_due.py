@@ -19,12 +19,13 @@ DAY = 86_400.0
 @pytest.mark.parametrize(
     ("rules", "standing", "why"),
     [
-        (Retrain(), Standing(untrained=9_999, drift=("text", 1.0), accuracy=0.0, champion_age_s=9e9), None),
+        (Retrain(), Standing(untrained=9_999, drift=("text", 1.0), accuracy=(0.0, 0.0), champion_age_s=9e9), None),
         (Retrain(reviewed=10), Standing(untrained=10), "10 reviewed labels"),
         (Retrain(reviewed=10), Standing(untrained=9), None),
         (Retrain(drift=0.2), Standing(drift=("delay", 0.31)), "the drift of delay is 0.31"),
         (Retrain(drift=0.2), Standing(drift=("delay", 0.2)), None),
-        (Retrain(accuracy=0.9), Standing(accuracy=0.853), "the accuracy in production is 85.3%"),
+        (Retrain(accuracy=0.9), Standing(accuracy=(0.853, 0.89)), "the accuracy in production is 85.3%"),
+        (Retrain(accuracy=0.9), Standing(accuracy=(0.853, 0.91)), None),
         (Retrain(accuracy=0.9), Standing(), None),
         (Retrain(every=30 * DAY), Standing(champion_age_s=31 * DAY), "the champion is 31 days old"),
         (Retrain(every=30 * DAY), Standing(champion_age_s=29 * DAY), None),
@@ -41,9 +42,11 @@ def test_look_sees_labels_drift_accuracy_and_age_and_only_what_came_after_the_la
     with closing(world.ledger()) as ledger:
         at = now()
         found = [("drift", "text", 0.4), ("drift", "(prediction)", 0.1), ("accuracy", "", 0.8)]
-        ledger.measurements.record([Measurement(name, value, 9, 0, at, subject) for name, subject, value in found])
+        ledger.measurements.record(
+            [Measurement(name, value, 9, 0, at, subject, {"high": 0.9}) for name, subject, value in found]
+        )
         standing = look(world.project, read_settings(), ledger)
-        assert (standing.untrained, standing.drift, standing.accuracy) == (2, ("text", 0.4), 0.8)
+        assert (standing.untrained, standing.drift, standing.accuracy) == (2, ("text", 0.4), (0.8, 0.9))
         assert standing.rested_s is None
         assert standing.champion_age_s is not None
         assert standing.champion_age_s > 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vigie.core.project import Project
 from vigie.core.retraining import Retrain
-from vigie.ledger import Ledger, now
+from vigie.ledger import Ledger, Measurement, now
 from vigie.pipelines.published import published
 from vigie.servable.folder import read_manifest
 from vigie.settings import Settings
@@ -26,7 +26,8 @@ class Standing:
     """Reviewed labels that no retraining took yet."""
     drift: tuple[str, float] | None = None
     """The column that drifted most, and how far."""
-    accuracy: float | None = None
+    accuracy: tuple[float, float] | None = None
+    """In production, and the upper end of its interval."""
     champion_age_s: float | None = None
     rested_s: float | None = None
     """Since the last retraining began; None: there was none."""
@@ -49,8 +50,8 @@ def why_due(rules: Retrain, standing: Standing) -> str | None:
         return f"{standing.untrained:,} reviewed label{'s' * (standing.untrained != 1)}"
     if rules.drift is not None and standing.drift is not None and standing.drift[1] > rules.drift:
         return f"the drift of {standing.drift[0]} is {standing.drift[1]:.2f}"
-    if rules.accuracy is not None and standing.accuracy is not None and standing.accuracy < rules.accuracy:
-        return f"the accuracy in production is {standing.accuracy:.1%}"
+    if rules.accuracy is not None and standing.accuracy is not None and standing.accuracy[1] < rules.accuracy:
+        return f"the accuracy in production is {standing.accuracy[0]:.1%}"
     if rules.every is not None and standing.champion_age_s is not None and standing.champion_age_s > rules.every:
         return f"the champion is {standing.champion_age_s / _DAY_S:.0f} days old"
     return None
@@ -73,10 +74,16 @@ def look(project: Project, settings: Settings, ledger: Ledger) -> Standing:
     return Standing(
         untrained=ledger.reviews.counts().untrained,
         drift=None if worst is None or worst.value is None else (worst.subject, worst.value),
-        accuracy=None if accuracy is None else accuracy.value,
+        accuracy=_with_end(accuracy),
         champion_age_s=(now() - made) / 1e6 if made else None,
         rested_s=(now() - last.at) / 1e6 if last is not None else None,
     )
+
+
+def _with_end(accuracy: Measurement | None) -> tuple[float, float] | None:
+    if accuracy is None or accuracy.value is None:
+        return None
+    return accuracy.value, float(accuracy.detail.get("high", accuracy.value))
 
 
 def retrain_if_due(project: Project, settings: Settings, ledger: Ledger) -> None:
