@@ -21,7 +21,9 @@ _REST_S = 0.000_05
 """After each answer, so that whoever answers people has the interpreter at once."""
 _BUSY_REST = 10.0
 """So many times as long as it worked it rests while people wait: of a full processor it takes a tenth at most."""
-_LONGEST_REST_S = 1.0
+_LONGEST_REST_S = 0.25
+_FEW_WAITING = 8
+"""Rows that wait to be asked; when there are more, they come faster than they can be asked beside."""
 
 
 class _Beside(NamedTuple):
@@ -108,7 +110,8 @@ class Shadow:
             took = self._ask(taken)
             if len(self._unwritten) >= _WRITE_AT or time.monotonic() - self._written_at > _WRITE_EVERY_S:
                 self._write_down()
-            time.sleep(min(_LONGEST_REST_S, took * _BUSY_REST) if self._is_busy() else _REST_S)
+            is_busy = self._is_busy() or self._waiting.qsize() > _FEW_WAITING
+            time.sleep(min(_LONGEST_REST_S, took * _BUSY_REST) if is_busy else _REST_S)
 
     def _ask(self, beside: _Beside) -> float:
         """Ask the challenger, and return how many seconds that took."""
