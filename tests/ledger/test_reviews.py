@@ -224,6 +224,22 @@ def test_reopen_puts_a_decided_row_back(ledger: Ledger) -> None:
     assert decide(ledger, review, "Ada", "negative").label == "negative"
 
 
+def test_a_row_is_found_and_forgotten_also_when_retention_has_erased_its_prediction(
+    ledger: Ledger, judge: Callable[..., str]
+) -> None:
+    judge(at=1)
+    gather(ledger)
+    decide(ledger, ledger.reviews.queue()[0], "Ada", "other")
+    ledger.reviews.add_suspects(suspects(1), now())
+    assert len(ledger.predictions_like(lambda row: "bag" in row["text"])) == 1
+    ledger.forget_before(10)
+    for text in ("my bag is lost, été 🧳", "tweet 0"):
+        found = ledger.predictions_like(lambda row, text=text: row["text"] == text)  # type: ignore[misc]  # bound now
+        assert len(found) == 1
+        ledger.forget(found)
+    assert ledger.reviews.counts().states == {}
+
+
 def test_withdraw_takes_back_what_one_person_said(ledger: Ledger) -> None:
     ledger.reviews.add_suspects(suspects(1), now())
     (review,) = ledger.reviews.queue()

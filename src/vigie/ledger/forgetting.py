@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select, true
 
 from vigie.ledger.database import Database
 from vigie.ledger.tables import challenger_answers, predictions, requests, reviews, verdicts
@@ -30,12 +30,21 @@ class Forgotten(NamedTuple):
 
 
 def matching(database: Database, wanted: Wanted) -> Iterator[str]:
-    """Give the ids of the predictions whose row is wanted, reading all of them a page at a time."""
+    """Give the ids of the predictions whose row is wanted, and of reviews whose prediction retention has erased.
+
+    Reads all of them, a page at a time.
+    """
+    yield from _matching(database, wanted, predictions, true())
+    # One whose prediction is there was found with it.
+    yield from _matching(database, wanted, reviews, ~exists().where(predictions.c.id == reviews.c.prediction_id))
+
+
+def _matching(database: Database, wanted: Wanted, table: Table, among: ColumnElement[bool]) -> Iterator[str]:
     last = ""
-    query = select(predictions.c.id, predictions.c.features).order_by(predictions.c.id).limit(PAGE)
+    query = select(table.c.id, table.c.features).where(among).order_by(table.c.id).limit(PAGE)
     while True:
         with database.read() as connection:
-            page = connection.execute(query.where(predictions.c.id > last)).all()
+            page = connection.execute(query.where(table.c.id > last)).all()
         if not page:
             return
         for key, features in page:
@@ -46,17 +55,18 @@ def matching(database: Database, wanted: Wanted) -> Iterator[str]:
 
 def forget(database: Database, ids: Iterable[str]) -> Forgotten:
     """Erase these predictions; see `Ledger.forget`."""
-    total = Forgotten()
+    total, reviewed = Forgotten(), 0
     remaining = iter(dict.fromkeys(ids))
     while batch := list(islice(remaining, PAGE)):
         with database.erase() as connection:
             # What a person decided of such a row goes too; one that retention erases has become a row to learn from.
-            connection.execute(delete(reviews).where(reviews.c.prediction_id.in_(batch)))
+            named = or_(reviews.c.prediction_id.in_(batch), reviews.c.id.in_(batch))
+            reviewed += connection.execute(delete(reviews).where(named)).rowcount
             done = _erase(connection, batch)
         _forget_answers(database, frozenset(batch))
         total = Forgotten(total.predictions + done.predictions, total.verdicts + done.verdicts)
         time.sleep(_REST_S)
-    if total.predictions:
+    if total.predictions or reviewed:
         database.leave_no_trace()
     return total
 
