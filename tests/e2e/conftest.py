@@ -20,8 +20,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from vigie.core.project import Project, load_project
 from vigie.data.frames import to_features
 from vigie.models.catalogue import build, find_recipe
-from vigie.packaging.package import package
+from vigie.monitoring.drift.reference import make_reference, sketch_columns
+from vigie.packaging.package import prepare, save
 from vigie.samples import write_airline_tweets
+from vigie.servable.folder import DRIFT
 from vigie.servable.manifest import Facts, Provenance
 from vigie.servable.store import Store
 from vigie.ui.launch import command as page_command
@@ -105,7 +107,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     estimator = build(find_recipe("tfidf-logreg", root), project.schema, 0, {})
     estimator.fit(X, y)
     facts = Facts(name="baseline", recipe="tfidf-logreg", project=project.name, provenance=Provenance(run_id="r1"))
-    package(project.state / "candidate", estimator, project.schema, X, facts)
+    prepared = prepare(estimator, project.schema, X)
+    columns = sketch_columns(project.schema, {"text": X["text"].to_numpy()})
+    reference = make_reference(columns, project.schema.labels, prepared.answers, {"text": 0.5})
+    save(project.state / "candidate", prepared, project.schema, X, facts, {DRIFT: reference.to_bytes()})
     store = Store(project.store_folder)
     store.publish(project.state / "candidate", "1")
     store.set_champion("1")
