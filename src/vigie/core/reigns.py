@@ -49,6 +49,9 @@ class History(Answer):
     """Newest first."""
 
 
+_DAY = timedelta(days=1) // timedelta(microseconds=1)
+
+
 def parse_day(text: str) -> tuple[int, int]:
     """Return the beginning and the end of a day, or a moment and the one after it, in microseconds; UTC by default.
 
@@ -74,7 +77,7 @@ def parse_day(text: str) -> tuple[int, int]:
         moment = moment.replace(tzinfo=UTC)
     begin = _micros(moment)
     is_day = re.fullmatch(r"\s*\d{4}-?\d{2}-?\d{2}\s*", text) is not None
-    return begin, _micros(moment + timedelta(days=1)) if is_day else begin + 1
+    return begin, begin + (_DAY if is_day else 1)
 
 
 def _micros(moment: datetime) -> int:

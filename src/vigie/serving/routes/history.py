@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from vigie.core.reigns import History, parse_day
 from vigie.ledger import Ledger
@@ -14,7 +15,9 @@ from vigie.servable.manifest import Manifest
 from vigie.serving.reasons import refusal
 from vigie.serving.service import Service
 
-Day = Annotated[str | None, Query(max_length=40, examples=["2026-11-20"])]
+# The contract names the form that everybody uses; a moment is taken as well.
+Day = Annotated[str, Field(max_length=40, examples=["2026-11-20"], json_schema_extra={"format": "date"})]
+Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 def routes(service: Service) -> APIRouter:
@@ -24,7 +27,9 @@ def routes(service: Service) -> APIRouter:
         return read_manifest(service.store.folder(version))
 
     @router.get("/history")
-    async def history(on: Day = None, limit: Annotated[int, Query(ge=1, le=500)] = 50) -> History:
+    async def history(
+        on: Annotated[Day | None, Query()] = None, limit: Annotated[int, Query(ge=1, le=500)] = 50
+    ) -> History:
         """Each champion's stay in production, newest first; with `on`, those of that day or moment (UTC)."""
         during = None if on is None else _during(on)
 
