@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,12 +38,27 @@ def rehearse(
     if project not in SCRIPTS:
         raise VigieError(f"There is no rehearsal of '{project}'.", remedy=f"There are: {', '.join(SCRIPTS)}.")
     began = time.monotonic()
-    done = run(project, folder, InProcess, Screen(), seed=seed, listen=_tell)
+    _hear_of_failed_steps()
+    done = run(project, folder, InProcess, _Quiet(), seed=seed, listen=_tell)
     if html is not None:
         from vigie.pipelines.rehearse.page import write_page
 
         say(f"\n{escape(str(write_page(done, html)))} ({html.stat().st_size / 1e3:.0f} kB)")
     say(f"\nPlayed in {time.monotonic() - began:.0f} s, in {escape(str(folder))}. It is all invented.")
+
+
+class _Quiet(Screen):
+    """Shows what is under way; what there is to tell, the diary tells."""
+
+    def say(self, text: str) -> None:
+        pass
+
+
+def _hear_of_failed_steps() -> None:
+    """Let the log be silent about alerts, which are part of the story, and not about a step that fails."""
+    handler = logging.StreamHandler()
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING and record.getMessage().startswith("Step "))
+    logging.getLogger("vigie").addHandler(handler)
 
 
 def _tell(entry: Entry) -> None:

@@ -144,9 +144,12 @@ def _zone(name: str) -> tzinfo:
         raise ValueError(f"'{name}' is no time zone that this machine knows: write it as in 'Europe/Paris'") from error
 
 
+_A_DAY = 86_400.0
+"""What is measured over days hovers about its limit for hours: then one alert is open, and not four in a row."""
+
 DEFAULT_RULES: dict[str, MonitorRule] = {
-    "accuracy": MonitorRule(monitor="accuracy", under="promise"),
-    "drift": MonitorRule(monitor="drift", over=0.2),
+    "accuracy": MonitorRule(monitor="accuracy", under="promise", close_after=_A_DAY),
+    "drift": MonitorRule(monitor="drift", over=0.2, close_after=_A_DAY),
     "errors": MonitorRule.model_validate({"monitor": "errors", "over": 0.05, "for": 300.0}),
     "invalid": MonitorRule(monitor="invalid", over=0.1),
 }

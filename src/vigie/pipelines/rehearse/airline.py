@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from vigie.core.types import Reporter
@@ -38,21 +39,12 @@ decide = "recommend"
 within = "6 h"
 rules = ["rejections"]
 
-[alerts.accuracy]
-monitor = "accuracy"
-under = "promise"
-close_after = "1 day"         # near its limit, an alert is not to open and close from hour to hour
-
-[alerts.drift]
-monitor = "drift"
-over = 0.2
-close_after = "1 day"
-
 [drift]
 every = "6 h"
 
 [impact]
 unit = "EUR"
+per_week = 1_100              # tweets
 ask = 0.8                     # what a person costs who reads a tweet instead
 
 [impact.costs.negative]
@@ -95,3 +87,18 @@ def _compare(world: World, plan: Plan, untouched: list[bool]) -> None:
                 f"{name}.gain_low": round(found.low, 4), f"{name}.gain_high": round(found.high, 4),
             },
         )  # fmt: skip
+    _cost(world, kept, untouched)
+
+
+def _cost(world: World, kept: Sequence[int], untouched: Sequence[bool]) -> None:
+    """Say what the last week's errors cost, ours and those that the untouched champion would have made."""
+    rules = world.project.file.impact
+    prices = {label: max(rules.costs.get(label, {}).values(), default=rules.wrong) for label in world.crowd.labels}
+    ours = sum(prices[world.answered[number].truth] for number in kept if not world.answered[number].right)
+    other = sum(prices[world.answered[number].truth] for number in kept if not untouched[number])
+    world.diary.write(
+        f"By the costs that the project declares, the errors of the last week cost {ours:,.0f} {rules.unit}; those of"
+        f" the untouched champion would have cost {other:,.0f} {rules.unit}.",
+        "good" if ours < other else "bad",
+        figures={"last.cost": round(ours, 2), "last.untouched_cost": round(other, 2)},
+    )

@@ -87,4 +87,5 @@ def _tell(world: World, forced: Promotion, forced_at: int, known: int) -> None:
             "rollback.who": newest.who,
             "rollback.bad_answers": len(bad),
         },
+        at=newest.at,
     )

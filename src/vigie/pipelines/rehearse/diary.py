@@ -32,9 +32,9 @@ class Diary:
     figures: dict[str, float | int | str | None] = field(default_factory=dict)
     """By names such as 'week 1.accuracy'."""
 
-    def write(self, text: str, kind: Kind = "note", figures: Figures | None = None) -> None:
-        """Write an entry now, and keep its figures."""
-        entry = Entry(self.clock.say(), text, kind)
+    def write(self, text: str, kind: Kind = "note", figures: Figures | None = None, *, at: int | None = None) -> None:
+        """Write an entry, and keep its figures; `at` is when it happened, by default now."""
+        entry = Entry(self.clock.say(at), text, kind)
         self.entries.append(entry)
         self.figures |= figures or {}
         self.listen(entry)

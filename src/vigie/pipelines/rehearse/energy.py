@@ -40,16 +40,6 @@ learning_curve = []
 [verdicts]
 asked_share = @asked@
 
-[alerts.accuracy]
-monitor = "accuracy"
-under = "promise"
-close_after = "1 day"         # near its limit, an alert is not to open and close from hour to hour
-
-[alerts.drift]
-monitor = "drift"
-over = 0.2
-close_after = "1 day"
-
 [drift]
 every = "3 h"
 """
@@ -150,6 +140,7 @@ def _noticed(world: World, accident: _Accident) -> None:
             "accident.hours": round(hours, 1),
             "accident.rows": rows,
         },
+        at=opened[0].opened_at,
     )
     bad = [one for one in world.answered if one.about == "shifted"]
     world.diary.write(

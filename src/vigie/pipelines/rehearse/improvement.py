@@ -166,6 +166,7 @@ def _canary(world: World, plan: Plan, candidate: str) -> None:
             "canary.decision": ended.decision,
             "canary.days": round(((ended.ended_at or 0) - begun.started_at) / DAY, 2),
         },
+        at=ended.ended_at,
     )
 
 

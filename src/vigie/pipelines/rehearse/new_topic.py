@@ -26,8 +26,8 @@ def new_topic(world: World, plan: Plan) -> None:
     world.play(fails_at + 2 * HOUR)
     _tell_first_alert(world, fails_at, known)
     world.play(plan.week(3, world.clock.start))
-    sum_up(world, 2, begin)
     _tell_alerts(world, known)
+    sum_up(world, 2, begin)
     about = [one for one in world.answered if one.about == OUTAGE]
     right = sum(one.right for one in about)
     world.diary.write(
@@ -49,18 +49,14 @@ def _tell_first_alert(world: World, fails_at: int, known: int) -> None:
         return
     minutes = (opened.opened_at - wrong.at) / MINUTE
     world.diary.write(
-        f"Alert '{opened.rule}' at {world.clock.say(opened.opened_at)}, {minutes:.0f} minutes after the first wrong"
-        f" answer: {alert_sentence(opened.evidence)}",
+        f"Alert '{opened.rule}', {minutes:.0f} minutes after the first wrong answer: {alert_sentence(opened.evidence)}",
         "bad",
-        figures={
-            "alert.minutes": round(minutes, 1),
-        },
+        figures={"alert.minutes": round(minutes, 1)},
+        at=opened.opened_at,
     )
 
 
 def _tell_alerts(world: World, known: int) -> None:
     for alert in world.alerts[known:]:
         if alert.rule != "rejections":
-            world.diary.write(
-                f"Alert '{alert.rule}' at {world.clock.say(alert.opened_at)}: {alert_sentence(alert.evidence)}", "bad"
-            )
+            world.diary.write(f"Alert '{alert.rule}': {alert_sentence(alert.evidence)}", "bad", at=alert.opened_at)

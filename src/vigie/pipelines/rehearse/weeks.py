@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
+from vigie.ledger import Alert
 from vigie.pipelines.rehearse.diary import share
 from vigie.pipelines.rehearse.world import World
 
@@ -20,7 +24,7 @@ def sum_up(world: World, number: int, since: int) -> None:
     world.diary.write(
         f"Week {number} is over: {len(rows):,} answers. Asked verdicts say {share(right_asked, n_asked)} of {n_asked:,}"
         f" were right; those that people gave unasked, {share(right_own, n_own)}. In truth"
-        f" {right / max(len(rows), 1) * 100:.1f} % were. Alerts: {len(alerts)}.",
+        f" {right / max(len(rows), 1) * 100:.1f} % were. Alerts: {_by_rule(alerts)}.",
         figures={
             f"week {number}.answers": len(rows),
             f"week {number}.right": right,
@@ -29,3 +33,8 @@ def sum_up(world: World, number: int, since: int) -> None:
             f"week {number}.alerts": len(alerts),
         },
     )
+
+
+def _by_rule(alerts: Sequence[Alert]) -> str:
+    counted = Counter(one.rule for one in alerts)
+    return ", ".join(f"{number} × {rule}" for rule, number in sorted(counted.items())) or "none"
