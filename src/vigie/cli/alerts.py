@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -23,7 +22,7 @@ alerts = typer.Typer(name="alerts", help="Alerts: list them, acknowledge and clo
 
 _COLOURS = {"open": "red", "acknowledged": "yellow", "closed": "green"}
 _SHORT = 8
-_WHO = typer.Option("", "--who", help="Who looks into it; by default the user of this machine.")
+_WHO = typer.Option("", "--who", help="Who looks into it; by default VIGIE_USER, or the user of this machine.")
 _ID = typer.Argument(..., metavar="ID", help="The alert's id, or how it ends; or the name of its rule.")
 
 
@@ -58,7 +57,7 @@ def list_(
 def acknowledge(alert: str = _ID, who: str = _WHO, project: Path = PROJECT) -> None:
     """Say that somebody looks into it. It stays open, and no further message is sent."""
     with _opened(project) as ledger:
-        found = ledger.acknowledge_alert(_find(ledger, alert).id, who or getpass.getuser())
+        found = ledger.acknowledge_alert(_find(ledger, alert).id, who or _user())
     say(f"{escape(found.rule)}: {found.state}, by {escape(found.acknowledged_by or found.closed_by or '')}.")
 
 
@@ -70,7 +69,7 @@ def close(
 ) -> None:
     """Close it by hand; only what arrives later counts for the next one."""
     with _opened(project) as ledger:
-        found = ledger.close_alert(_find(ledger, alert).id, who or getpass.getuser(), why)
+        found = ledger.close_alert(_find(ledger, alert).id, who or _user(), why)
     say(f"{escape(found.rule)}: closed, by {escape(found.closed_by or '')}.")
 
 
@@ -81,6 +80,12 @@ def _opened(project: Path) -> Iterator[Ledger]:
 
     with closing(open_ledger(read_settings().ledger or project_at(project).ledger_url)) as ledger:
         yield ledger
+
+
+def _user() -> str:
+    from vigie.settings import read_settings
+
+    return read_settings().who
 
 
 def _find(ledger: Ledger, given: str) -> Alert:

@@ -12,9 +12,9 @@ from rich.markup import escape
 
 from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.screen import Screen, console, say
-from vigie.core.reigns import Reign, parse_day
 
 if TYPE_CHECKING:
+    from vigie.core.reigns import Reign
     from vigie.core.types import TestOpening
     from vigie.ledger import Deployment
 
@@ -71,6 +71,8 @@ def rebuild(
 
 
 def _during(on: str) -> tuple[int, int]:
+    from vigie.core.reigns import parse_day
+
     try:
         return parse_day(on)
     except (ValueError, OverflowError) as error:
