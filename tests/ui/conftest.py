@@ -204,7 +204,7 @@ def own_api(text_project: Project) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def lookout_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with a second published version beside its champion, and every answer's check asked for."""
-    toml = TEXT_PROJECT + "[verdicts]\nasked_share = 1.0\nat_least = 5\n"
+    toml = TEXT_PROJECT + "[verdicts]\nasked_share = 1.0\nat_least = 5\n[impact]\nunit = 'EUR'\n"
     project = _make_project(tmp_path_factory.mktemp("lookout"), toml, _text_runtime)
     Store(project.store_folder).publish(project.state / "candidate", "2")
     return project

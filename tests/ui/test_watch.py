@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from vigie.client import Client
 from vigie.core.project import Project
-from vigie.ledger import Ledger, now, open_ledger
+from vigie.ledger import Ledger, Measurement, now, open_ledger
 from vigie.ledger.alerts import open_alert
 from vigie.monitoring.drift.domain import TellingWord
 from vigie.monitoring.drift.findings import CONFIDENCE, PREDICTION, ColumnDrift, DriftReport, DriftTest, Picture
@@ -56,6 +56,15 @@ def _tell_the_story(ledger: Ledger) -> None:
     ledger.record_deployment(
         action="promoted", version="1", previous=None, candidate="baseline", who="Ada", why="The first one", run_id="r1"
     )
+    lines = [
+        {"name": name, "worth": {"mean": mean, "low": mean - 5, "high": mean + 5}, "wrong": wrong, "asked": 0.0,
+         "words": {"en": f"words of {name}"}}
+        for name, mean, wrong in (
+            ("champion", 120.0, 0.1), ("none", -30.0, None), ("threshold", 140.0, 0.1), ("band", 0, 0.1)
+        )
+    ]  # fmt: skip
+    worth = {"unit": "EUR", "per_week": 2_000.0, "rows": 900, "lines": lines}
+    ledger.measurements.record([Measurement("impact", 120.0, 900, now() - 1, now(), detail=worth)])
     ledger.challenges.start("shadow", "2", champion="1", share=1.0, who="Ada")
 
 
@@ -111,9 +120,30 @@ def test_watch_page_tells_of_challengers_retrainings_and_history(watch: Callable
 
     assert "Version 2 challenges version 1" in said
     assert "nobody sees its answers." in said
-    assert "not better" in said
+    assert "did not pass" in said
     assert "It is no better on the reviewed rows." in said
     assert "(promoted)</span><br>The first one" in said
+
+
+def test_watch_page_tells_what_the_model_is_worth(watch: Callable[[str], str]) -> None:
+    said = watch("en")
+
+    assert "2,000 cases a week, counted." in said
+    assert "120 EUR (115 to 125)" in said
+    assert "−30.0 EUR (−35.0 to −25.0)" in said
+    assert "words of threshold" in said
+    assert "words of band" not in said  # it holds no case
+
+
+def test_predict_page_says_which_answers_people_are_asked_to_check(
+    open_page: OpenPage, shown: Shown, lookout_api: str
+) -> None:
+    app = open_page(lookout_api)
+
+    app.text_area[0].set_value("lost")
+    app.button(key="ask").click().run()
+
+    assert "This answer was drawn at random to be checked" in shown(app)
 
 
 def test_watch_page_in_french_says_it_all_in_french(watch: Callable[[str], str]) -> None:
@@ -122,7 +152,7 @@ def test_watch_page_in_french_says_it_all_in_french(watch: Callable[[str], str])
     assert "Tout va bien" in said
     assert "Les textes sont plus courts" in said
     assert "La version 2 défie la version 1" in said
-    assert "pas meilleur" in said
+    assert "non retenu" in said
     assert "Estimation" in said
 
 

@@ -169,4 +169,5 @@ def _draw_confusion(context: Context, found: KindAccuracy) -> None:
     unknown = [say.number(counted.get((None, answered), 0)) for answered in labels]
     if any(right is None for right, _ in counted):
         rows.append([escape(say("figures.unknown")), *unknown])
-    st.html(table(head, rows, say("figures.confusion")))
+    title = say("figures.confusion")
+    st.html(fill('<p class="vg-soft">{title}</p>', title=title) + table(head, rows, title))

@@ -9,9 +9,10 @@ import streamlit as st
 
 from vigie.client import Alert, Verdict
 from vigie.ui.context import Context
-from vigie.ui.markup import escape, table
+from vigie.ui.markup import escape, fill, table
 from vigie.ui.verdicts import rows, table_head
 
+_SHOWN = 6
 _PARTS = {"(prediction)": "evidence.answers", "(confidence)": "evidence.confidence", "": "evidence.whole"}
 
 
@@ -24,7 +25,10 @@ def draw(context: Context, alert: Alert, verdicts: Sequence[Verdict]) -> None:
         named = [verdict for verdict in verdicts if verdict.prediction_id in ids]
         with st.expander(say("alerts.evidence"), expanded=alert.state != "closed" and bool(named)):
             if named:
-                st.html(table(table_head(context), rows(context, named), say("alerts.evidence")))
+                st.html(table(table_head(context), rows(context, named[:_SHOWN]), say("alerts.evidence")))
+                if len(ids) > _SHOWN:
+                    more = say("state.more", n=len(ids) - min(len(named), _SHOWN))
+                    st.html(fill('<p class="vg-soft">{more}</p>', more=more))
             else:
                 st.html('<p class="vg-soft">' + ", ".join(escape(one) for one in ids) + "</p>")
     elif crossings:

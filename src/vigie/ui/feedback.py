@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vigie.client import Prediction, VerdictReceipt
+from vigie.core.asking import is_asked
 from vigie.core.errors import ServiceError, ServiceUnavailableError
 from vigie.core.types import VerdictKind
 from vigie.ui.alerts import sentence
 from vigie.ui.context import Context
-from vigie.ui.markup import note
+from vigie.ui.markup import fill, note
 
 _STATE = "feedback"
 _UNKNOWN = "?"
@@ -46,6 +47,9 @@ def draw(context: Context, prediction: Prediction) -> None:
 def _ask(context: Context, prediction: Prediction) -> None:
     say = context.say
     st.subheader(say("feedback.title"), anchor=False)
+    asked = is_asked(prediction.id, context.model.asked_share)
+    if asked:  # those who were asked say how often it is right without bias, if they answer either way
+        st.html(fill('<p class="vg-soft"><strong>{text}</strong></p>', text=say("feedback.asked")))
     st.caption(say("feedback.why"))
     with st.container(horizontal=True):
         st.button(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from vigie.client import Challenges, Retraining
 from vigie.core.drift_answers import Drift
+from vigie.core.impact_answers import Impact
 from vigie.core.watching import AccuracyCourse, Monitors
 from vigie.ui.accuracy import DAYS
 from vigie.ui.context import client_of
@@ -25,6 +26,7 @@ class Learned:
     monitors: Monitors
     challenges: Challenges
     retrainings: list[Retraining]
+    impact: Impact
 
 
 @st.cache_data(ttl=LEARNED_SECONDS, show_spinner=False)
@@ -37,4 +39,5 @@ def read_learned(api: str) -> Learned:
         client.monitors(),
         client.challenge(),
         client.retrainings(_RETRAININGS),
+        client.impact(),
     )

@@ -75,7 +75,8 @@ def _span(context: Context, since: int) -> str:
 
 
 def _why(context: Context, seen: Seen) -> list[str]:
-    said = [sentence(context, alert) for alert in seen.waiting]
+    oldest_first = sorted(seen.waiting, key=lambda alert: alert.opened_at)
+    said = [sentence(context, alert) for alert in oldest_first]
     more = len(said) - _NAMED
     return said[:_NAMED] + ([context.say("state.more", n=more)] if more > 0 else [])
 

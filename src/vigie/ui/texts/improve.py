@@ -3,6 +3,24 @@
 from vigie.core.schema import Words
 
 TEXTS: dict[str, Words] = {
+    "worth.title": Words(en="What is it worth?", fr="Que rapporte-t-il ?"),
+    "worth.not_yet": Words(
+        en="Not measured yet: the watcher does so (vigie watch, or vigie impact at once).",
+        fr="Pas encore mesuré : le veilleur s’en charge (vigie watch, ou vigie impact tout de suite).",
+    ),
+    "worth.measured": Words(en="Measured on {rows} {ago}.", fr="Mesuré sur {rows} {ago}."),
+    "worth.cases": Words(en="{n} cases a week, counted.", fr="{n} cas par semaine, comptés."),
+    "worth.cases_said": Words(
+        en="{n} cases a week, as the project says.", fr="{n} cas par semaine, d’après le projet."
+    ),
+    "worth.amount": Words(en="{mean} {unit} ({low} to {high})", fr="{mean} {unit} ({low} à {high})"),
+    "worth.who": Words(en="Who answers", fr="Qui répond"),
+    "worth.week": Words(en="Worth a week", fr="Valeur par semaine"),
+    "worth.wrong": Words(en="Wrong answers", fr="Réponses fausses"),
+    "worth.way.champion": Words(en="The model in service", fr="Le modèle en service"),
+    "worth.way.challenger": Words(en="The challenger", fr="Le challenger"),
+    "worth.way.majority": Words(en="Always the commonest answer", fr="Toujours la réponse la plus courante"),
+    "worth.way.none": Words(en="No model", fr="Aucun modèle"),
     "trial.title": Words(en="Is another model better?", fr="Un autre modèle fait-il mieux ?"),
     "trial.none": Words(
         en="No challenger is on trial (vigie challenge starts one).",
@@ -52,9 +70,9 @@ TEXTS: dict[str, Words] = {
     "learn.state.unneeded": Words(en="not needed", fr="inutile"),
     "learn.state.refused": Words(en="refused", fr="refusé"),
     "learn.state.failed": Words(en="failed", fr="échec"),
-    "learn.state.rejected": Words(en="not better", fr="pas meilleur"),
+    "learn.state.rejected": Words(en="did not pass", fr="non retenu"),
     "learn.state.interrupted": Words(en="interrupted", fr="interrompu"),
-    "learn.state.candidate": Words(en="better: waits for a promotion", fr="meilleur : attend une promotion"),
+    "learn.state.candidate": Words(en="passed: waits for a promotion", fr="réussi : attend une promotion"),
     "learn.state.promoted": Words(en="promoted", fr="promu"),
     "learn.when": Words(en="When", fr="Quand"),
     "learn.how": Words(en="How it ended", fr="Comment cela a fini"),

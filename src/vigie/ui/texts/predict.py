@@ -62,6 +62,10 @@ TEXTS: dict[str, Words] = {
     ),
     "reasons.word": Words(en="“{word}”", fr="« {word} »"),
     "feedback.title": Words(en="Is this right?", fr="Est-ce juste ?"),
+    "feedback.asked": Words(
+        en="This answer was drawn at random to be checked: please say so when it is right, too.",
+        fr="Cette réponse a été tirée au sort pour être vérifiée : dites-le aussi quand elle est juste.",
+    ),
     "feedback.why": Words(
         en="Your verdict is counted: it tells how good the model really is, and raises an alert when it goes wrong.",
         fr="Votre avis compte : il dit ce que le modèle vaut vraiment, et une alerte part quand il se trompe trop.",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from vigie.client import Alert, Traffic, Verdict
 from vigie.core.errors import ServiceUnavailableError, VigieError
-from vigie.ui import accuracy, charts, drift, learning, notices, reigns, standing, trial
+from vigie.ui import accuracy, charts, drift, learning, notices, reigns, standing, trial, worth
 from vigie.ui import alerts as alert_list
 from vigie.ui.context import Context, open_context
 from vigie.ui.learned import LEARNED_SECONDS, read_learned
@@ -97,6 +97,7 @@ def _draw_slowly(context: Context) -> None:
     accuracy.draw(context, learned.course)
     measured = {one.subject: one for one in learned.monitors.newest if one.monitor == "drift"}
     drift.draw(context, learned.drift, measured)
+    worth.draw(context, learned.impact)
     trial.draw(context, learned.challenges)
     learning.draw(context, learned.retrainings)
 
