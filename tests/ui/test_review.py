@@ -163,3 +163,19 @@ def test_review_page_without_anything_says_that_nothing_waits(open_page: OpenPag
     _sit_down(app)
 
     assert "Rien n’attend" in shown(app)
+
+
+def test_review_page_of_classes_called_by_the_keys_wants_shift_held(
+    open_page: OpenPage, shown: Shown, table_api: str
+) -> None:
+    with Client(table_api) as client:
+        row = {"surface": 240.5, "energy": "gas", "listed": True}
+        client.verdict(client.predict(row).id, "corrected", label="A")
+        (review,) = client.reviews().reviews
+    app = open_page(table_api, "review", "en")
+    _sit_down(app)
+
+    assert app.button(key=f"accept-{review.id}").proto.shortcut == "shift+a"
+    assert app.button(key=f"label-1-{review.id}").proto.shortcut == "1"
+    assert "<dt>Floor area</dt><dd>240.50 m²</dd>" in shown(app)
+    assert "Year" not in shown(app)

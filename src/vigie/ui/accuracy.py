@@ -60,11 +60,13 @@ def _draw_first(context: Context, course: AccuracyCourse, whole: AccuracyPeriod,
         high=say.percent(high),
     )
     more = [say("accuracy.wide" if high - low > _WIDE else "accuracy.narrow")]
-    if course.promise is not None:
-        more.append(_against(context, course.promise, low, high))
+    # What people volunteer is no measure of a promise.
+    promise = course.promise if kind == whole.shown else None
+    if promise is not None:
+        more.append(_against(context, promise, low, high))
     care = "" if kind == whole.shown else badge(say("accuracy.biased"), "warn") + " "
     st.html(
-        share_range(say, share, (low, high), words, promise=course.promise)
+        share_range(say, share, (low, high), words, promise=promise)
         + fill('<p>{words} {more}</p><p class="vg-soft">', words=words, more=" ".join(more))
         + care
         + fill("{worth} {days}</p>", worth=say.of(whole.words), days=say("accuracy.days", n=DAYS))

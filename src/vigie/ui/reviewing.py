@@ -14,6 +14,8 @@ from vigie.ui.markup import Tone, badge, facts, fill
 from vigie.ui.rows import whole
 
 _KEYS = 9
+_LETTERS = frozenset("ads")
+"""Of accept, discard and skip."""
 _TONES: Mapping[str, Tone] = {"rejected": "bad", "corrected": "warn"}
 
 
@@ -74,18 +76,19 @@ def _draw_actions(context: Context, desk: Desk, review: Review) -> None:
     say = context.say
     labels = [label.name for label in context.model.target.labels]
     suggested = review.suggested
+    hold = _hold(context, labels)
     with st.container(horizontal=True, key="vg-deciding"):
         st.button(
             say("review.accept", label=context.label(suggested)) if suggested else say("review.accept_none"),
-            key=f"accept-{review.id}", type="primary", shortcut="A", disabled=suggested is None,
+            key=f"accept-{review.id}", type="primary", shortcut=f"{hold}A", disabled=suggested is None,
             icon=":material/check:", on_click=_decide, args=(context, desk, review, "accept", suggested),
         )  # fmt: skip
         st.button(
-            say("review.discard"), key=f"discard-{review.id}", shortcut="D", icon=":material/delete:",
+            say("review.discard"), key=f"discard-{review.id}", shortcut=f"{hold}D", icon=":material/delete:",
             on_click=_decide, args=(context, desk, review, "discard", None),
         )  # fmt: skip
         st.button(
-            say("review.skip"), key=f"skip-{review.id}", shortcut="S", type="tertiary",
+            say("review.skip"), key=f"skip-{review.id}", shortcut=f"{hold}S", type="tertiary",
             on_click=_skip, args=(desk, review),
         )  # fmt: skip
     st.html(fill('<p class="vg-change">{text}</p>', text=say("review.change" if suggested else "review.change_choose")))
@@ -94,7 +97,13 @@ def _draw_actions(context: Context, desk: Desk, review: Review) -> None:
     else:
         _draw_choice(context, desk, review, [name for name in labels if name != suggested])
     st.text_input(say("review.comment"), max_chars=2_000, key=f"comment-{review.id}")
-    st.caption(say("review.keys" if len(labels) <= _KEYS else "review.keys_few"))
+    st.caption(say("review.keys" if len(labels) <= _KEYS else "review.keys_few", hold=hold))
+
+
+def _hold(context: Context, labels: list[str]) -> str:
+    """Return what is held down with a letter: nothing, or Shift where a class is called by the letter itself."""
+    called = {context.label(name).casefold() for name in labels}
+    return "Shift+" if called & _LETTERS else ""
 
 
 def _draw_numbers(context: Context, desk: Desk, review: Review, labels: list[str]) -> None:

@@ -19,7 +19,7 @@ def whole(context: Context, features: Mapping[str, Any]) -> str:
             title = "" if context.only_text is not None else context.title(one)
             quotes.append(_quote(title, str(features[one.name])))
     rest = [
-        (context.field(one), shown_value(context.say, one, features[one.name])) for one in filled if one.type != "text"
+        (context.title(one), shown_value(context.say, one, features[one.name])) for one in filled if one.type != "text"
     ]
     return "".join(quotes) + (facts(rest) if rest else "")
 

@@ -70,11 +70,12 @@ TEXTS: dict[str, Words] = {
     "review.skip": Words(en="Skip for now", fr="Passer"),
     "review.comment": Words(en="Remark (kept with your decision)", fr="Remarque (conservée avec votre décision)"),
     "review.keys": Words(
-        en="By keyboard: A accepts, a number is that label, D discards, S skips.",
-        fr="Au clavier : A accepte, un chiffre donne cette étiquette, D écarte, S passe.",
+        en="By keyboard: {hold}A accepts, a number is that label, {hold}D discards, {hold}S skips.",
+        fr="Au clavier : {hold}A accepte, un chiffre donne cette étiquette, {hold}D écarte, {hold}S passe.",
     ),
     "review.keys_few": Words(
-        en="By keyboard: A accepts, D discards, S skips.", fr="Au clavier : A accepte, D écarte, S passe."
+        en="By keyboard: {hold}A accepts, {hold}D discards, {hold}S skips.",
+        fr="Au clavier : {hold}A accepte, {hold}D écarte, {hold}S passe.",
     ),
     "review.kept": Words(en="Kept", fr="C’est noté"),
     "review.kept_text": Words(en="The row before: “{label}”.", fr="La ligne précédente : « {label} »."),
