@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
 from vigie.cli.in_process import InProcess
+from vigie.cli.main import app
 from vigie.core import clock
+from vigie.core.errors import FolderTakenError
 from vigie.core.project import Project, load_project
 from vigie.core.types import Silent
 from vigie.data.dataset import Dataset
@@ -113,6 +117,7 @@ def test_page_tells_the_diary_with_a_picture(played: Rehearsed, tmp_path: Path) 
     page = write_page(played, tmp_path / "out" / "diary.html").read_text(encoding="utf-8")
     assert page.count("<h2>") == 5
     assert "the untouched champion" in picture(played)
+    assert [words for _, words in played.diary.marks] == ["new topic", "retrained", "canary", "promoted", "bad model"]
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
     assert len(page) < 100_000
 
@@ -139,6 +144,20 @@ def test_energy_accident_is_noticed_and_never_learned(tmp_path: Path) -> None:
     assert (figures["retraining.state"], figures["retraining.same_data"]) == ("refused", "True")
     assert (figures["end.champion"], figures["end.dataset_version"]) == ("1", 0)
     assert figures["repaired.refusals"] == 0
+
+
+def test_rehearsal_of_an_unknown_project_names_those_there_are(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(app, ["rehearse", str(tmp_path / "new"), "--project", "weather"])
+    assert "There are: airline-tweets, energy-rating." in str(answer.exception)
+    assert not (tmp_path / "new").exists()
+
+
+def test_rehearsal_leaves_a_folder_that_holds_something_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(FolderTakenError):
+        rehearse("airline-tweets", tmp_path, InProcess, Silent())
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+    assert abs(clock.time_ns() - time.time_ns()) < 60e9
 
 
 def test_clock_and_ids_are_the_machines_again(played: Rehearsed) -> None:

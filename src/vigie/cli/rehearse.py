@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ def rehearse(
     folder: Path = typer.Argument(Path("rehearsal"), metavar="DIR", help="A fresh folder, where all of it happens."),
     project: str = typer.Option("airline-tweets", "--project", "-p", help="airline-tweets or energy-rating."),
     seed: int = typer.Option(0, help="Another seed, another life."),
+    recent: bool = typer.Option(
+        False, "--recent", help="Let it end today, so that the page and the reports show it; figures differ by the day."
+    ),
     html: Path | None = typer.Option(None, "--html", help="Write the diary as a page, with a picture."),
 ) -> None:
     """Play weeks in production: calm, trouble, alerts, review, retraining, tests, promotion, a bad model, rollback."""
@@ -39,12 +43,27 @@ def rehearse(
         raise VigieError(f"There is no rehearsal of '{project}'.", remedy=f"There are: {', '.join(SCRIPTS)}.")
     began = time.monotonic()
     _hear_of_failed_steps()
-    done = run(project, folder, InProcess, _Quiet(), seed=seed, listen=_tell)
+    done = run(
+        project,
+        folder,
+        InProcess,
+        _Quiet(),
+        seed=seed,
+        first=_first(SCRIPTS[project].weeks if recent else None),
+        listen=_tell,
+    )
     if html is not None:
         from vigie.pipelines.rehearse.page import write_page
 
         say(f"\n{escape(str(write_page(done, html)))} ({html.stat().st_size / 1e3:.0f} kB)")
     say(f"\nPlayed in {time.monotonic() - began:.0f} s, in {escape(str(folder))}. It is all invented.")
+
+
+def _first(weeks: int | None) -> datetime:
+    from vigie.pipelines.rehearse.fast_clock import MONDAY
+
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return MONDAY if weeks is None else today - timedelta(weeks=weeks)
 
 
 class _Quiet(Screen):

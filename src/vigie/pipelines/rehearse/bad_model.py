@@ -38,6 +38,7 @@ def bad_model(world: World, plan: Plan, reporter: Reporter) -> None:
     forced = _force_in(world, reporter)
     world.follow()
     known = len(world.alerts)
+    world.diary.mark("bad model", forced_at)
     world.diary.write(
         f"Somebody forces version {forced.version} in, trained on shuffled labels, all gates open.", "bad"
     )

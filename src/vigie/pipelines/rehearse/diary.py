@@ -30,7 +30,9 @@ class Diary:
     listen: Callable[[Entry], None] = lambda _: None
     entries: list[Entry] = field(default_factory=list)
     figures: dict[str, float | int | str | None] = field(default_factory=dict)
-    """By names such as 'week 1.accuracy'."""
+    """By names such as 'week 1.right'."""
+    marks: list[tuple[int, str]] = field(default_factory=list)
+    """Turning points, for the picture: when, and a word or two."""
 
     def write(self, text: str, kind: Kind = "note", figures: Figures | None = None, *, at: int | None = None) -> None:
         """Write an entry, and keep its figures; `at` is when it happened, by default now."""
@@ -38,6 +40,10 @@ class Diary:
         self.entries.append(entry)
         self.figures |= figures or {}
         self.listen(entry)
+
+    def mark(self, words: str, at: int | None = None) -> None:
+        """Mark a turning point, by default now."""
+        self.marks.append((self.clock.now if at is None else at, words))
 
 
 def share(right: int, of: int) -> str:

@@ -118,6 +118,7 @@ def _prepare(world: World, plan: Plan) -> _Accident:
 def _noticed(world: World, accident: _Accident) -> None:
     world.diary.write("Week 2, an accident", "week")
     world.play(accident.since)
+    world.diary.mark("accident")
     world.diary.write(
         f"A new release of the form's encoder knows one use of buildings less: {len(accident.wrong)} of the others are"
         " one code too low from now on.",
@@ -127,6 +128,7 @@ def _noticed(world: World, accident: _Accident) -> None:
     )
     known = len(world.alerts)
     world.play(accident.until)
+    world.diary.mark("repaired")
     opened = [one for one in world.alerts[known:] if one.rule == "drift"]
     if not opened:
         world.diary.write("Nobody noticed.", "bad", {"accident.hours": None})

@@ -10,11 +10,17 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-"""When every rehearsal begins."""
+"""When a rehearsal begins, unless it is told otherwise: the ids that are made bear the time, so another time is another
+life."""
 
 
 class FastClock:
     """Microseconds since the epoch, as many as the rehearsal says.
+
+    Parameters
+    ----------
+    first
+        Midnight of the first day, UTC.
 
     Examples
     --------
@@ -24,8 +30,9 @@ class FastClock:
     ('Mon 2 Mar 01:30', 'Tue 3 Mar 00:00')
     """
 
-    def __init__(self) -> None:
-        self.start = round(MONDAY.timestamp()) * SECOND
+    def __init__(self, first: datetime = MONDAY) -> None:
+        self._first = first
+        self.start = round(first.timestamp()) * SECOND
         self.now = self.start
 
     def go_to(self, at: int) -> None:
@@ -41,5 +48,5 @@ class FastClock:
 
     def say(self, at: int | None = None) -> str:
         """Return a time for people."""
-        moment = MONDAY + timedelta(microseconds=(self.now if at is None else at) - self.start)
+        moment = self._first + timedelta(microseconds=(self.now if at is None else at) - self.start)
         return f"{moment:%a} {moment.day} {moment:%b %H:%M}"

@@ -125,6 +125,7 @@ def _retrain(world: World, reporter: Reporter) -> str:
 
 def _shadow(world: World, candidate: str) -> None:
     """The challenger answers beside the champion until the test has decided; a person only looks."""
+    world.diary.mark("retrained")
     begun = _begin(world, candidate, "shadow", None)
     world.diary.write(f"Version {begun.version} answers beside version {begun.champion}, and nobody sees it.")
     world.play(world.clock.now + 4 * DAY, stop=lambda: _is_decided(world))
@@ -149,6 +150,7 @@ def _canary(world: World, plan: Plan, candidate: str) -> None:
     """The challenger answers a share of the requests, and the watcher may promote it."""
     world.declare('decide = "recommend"', 'decide = "automatic"')
     begun = _begin(world, candidate, "canary", CANARY_SHARE)
+    world.diary.mark("canary")
     world.diary.write(
         f"Version {begun.version} now answers {CANARY_SHARE:.0%} of the requests; the watcher may decide."
     )
@@ -158,6 +160,7 @@ def _canary(world: World, plan: Plan, candidate: str) -> None:
     if ended is None or ended.decision is None:
         world.diary.write("The canary was not decided in time.", "bad", {"canary.decision": "none"})
         return
+    world.diary.mark(ended.decision, ended.ended_at)
     world.diary.write(
         f"After {((ended.ended_at or 0) - begun.started_at) / DAY:.1f} days as a canary {ended.ended_by} decides:"
         f" {ended.decision}. {_words(ended)}",

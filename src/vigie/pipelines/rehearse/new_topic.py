@@ -21,6 +21,7 @@ def new_topic(world: World, plan: Plan) -> None:
         world.expect(outage_day(day, plan.new_topic, world.random))
     world.diary.write("Week 2, a new topic", "week")
     world.play(fails_at)
+    world.diary.mark("new topic")
     world.diary.write("The airline's new app fails. People write of it, many of them politely.")
     known = len(world.alerts)
     world.play(fails_at + 2 * HOUR)

@@ -51,13 +51,13 @@ def picture(done: Rehearsed) -> str:
     ours = _daily(days, [one.right for one in done.answered])
     other = _daily(days, list(done.untouched))
     last = max(days, default=0) + 1
+    lines = _line(other, last, _UNTOUCHED, dashed=True) + _line(ours, last, _OURS)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" font-size="12"'
-        f' font-family="system-ui,sans-serif"><title>Accuracy in production, day by day</title>{_axes(last)}'
-        f"{_band(ours, last, _OURS)}{_line(other, last, _UNTOUCHED, dashed=True)}{_line(ours, last, _OURS)}"
-        f'<text x="{_WIDTH - 8}" y="{_HEIGHT - _BOTTOM - 24}" text-anchor="end" fill="{_OURS}">ours</text>'
-        f'<text x="{_WIDTH - 8}" y="{_HEIGHT - _BOTTOM - 8}" text-anchor="end" fill="{_UNTOUCHED}">the untouched'
-        " champion</text></svg>"
+        ' font-family="system-ui,sans-serif"><title>Accuracy in production, day by day</title>'
+        f"{_axes(last)}{_marks(done, last)}{_band(ours, last, _OURS)}{lines}"
+        f'<text x="{_LEFT + 8}" y="{_HEIGHT - _BOTTOM - 24}" fill="{_OURS}">ours</text>'
+        f'<text x="{_LEFT + 8}" y="{_HEIGHT - _BOTTOM - 8}" fill="{_UNTOUCHED}">the untouched champion</text></svg>'
     )
 
 
@@ -86,6 +86,17 @@ def _axes(last: int) -> str:
         f'<text x="{_x(day, last)}" y="{_HEIGHT - 10}" text-anchor="middle" fill="#555">{day + 1}</text>'
         for day in range(0, last, max(1, last // 14))
     ]
+    return "".join(parts)
+
+
+def _marks(done: Rehearsed, last: int) -> str:
+    parts = []
+    for number, (at, words) in enumerate(done.diary.marks):
+        x = _x((at - done.diary.clock.start) / DAY - 0.5, last)
+        # By turns at two heights, as some come soon after each other.
+        y = _HEIGHT - _BOTTOM - (24 if number % 2 else 8)
+        parts.append(f'<path d="M{x} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="#888" stroke-dasharray="2 3"/>')
+        parts.append(f'<text x="{x + 4}" y="{y}" fill="#555">{escape(words)}</text>')
     return "".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple
@@ -19,7 +20,7 @@ from vigie.pipelines.promote import promote
 from vigie.pipelines.rehearse import airline, energy
 from vigie.pipelines.rehearse.diary import Diary, Entry
 from vigie.pipelines.rehearse.doors import OpenDoors
-from vigie.pipelines.rehearse.fast_clock import HOUR, FastClock
+from vigie.pipelines.rehearse.fast_clock import HOUR, MONDAY, FastClock
 from vigie.pipelines.rehearse.people import Answered
 from vigie.pipelines.rehearse.plan import Plan
 from vigie.pipelines.rehearse.world import World
@@ -35,6 +36,7 @@ USER = Settings(user="rehearsal", salt="a rehearsal has nothing to hide")
 
 
 class _Script(NamedTuple):
+    weeks: int
     candidate: str
     declared: str
     write_sample: Callable[[Path, Plan, int], None]
@@ -42,8 +44,8 @@ class _Script(NamedTuple):
 
 
 SCRIPTS: dict[Story, _Script] = {
-    "airline-tweets": _Script(airline.CANDIDATE, airline.DECLARED, airline.write_sample, airline.play),
-    "energy-rating": _Script(energy.CANDIDATE, energy.DECLARED, energy.write_sample, energy.play),
+    "airline-tweets": _Script(4, airline.CANDIDATE, airline.DECLARED, airline.write_sample, airline.play),
+    "energy-rating": _Script(energy.WEEKS, energy.CANDIDATE, energy.DECLARED, energy.write_sample, energy.play),
 }
 
 
@@ -87,17 +89,20 @@ def rehearse(
     settings: Settings | None = None,
     plan: Plan | None = None,
     seed: int = 0,
+    first: datetime = MONDAY,
     listen: Callable[[Entry], None] = lambda _: None,
 ) -> Rehearsed:
     """Play a story in a fresh folder, and return its diary.
 
     The time and the ids of this whole process are the rehearsal's meanwhile (ADR 0168). The same seed gives the same
-    diary, on the same versions of the libraries.
+    diary, from the same first day and on the same versions of the libraries.
 
     Parameters
     ----------
     open_doors
         Starts the project's service.
+    first
+        Midnight of the first day, UTC.
     listen
         Hears each entry of the diary as it is written.
 
@@ -109,7 +114,7 @@ def rehearse(
         If a part of the story cannot be played.
     """
     given, size = settings or USER, plan or Plan()
-    script, diary = SCRIPTS[story], Diary(FastClock(), listen)
+    script, diary = SCRIPTS[story], Diary(FastClock(first), listen)
     diary.clock.now -= HOUR
     with clock.told_by(diary.clock.nanoseconds):
         project = make_project(story, folder, size, seed)
