@@ -50,7 +50,7 @@ def test_page_three_rejected_answers_show_an_alert_on_watch(tab: Page, page_url:
     tab.get_by_role("link", name="Look at the alert").click()
 
     expect(tab.get_by_text("Somebody should look")).to_be_visible()
-    expect(tab.get_by_text("3 answers were rejected within 5 minutes or less.")).to_be_visible()
+    expect(tab.locator(".vg-alert").get_by_text("3 answers were rejected within 5 minutes or less.")).to_be_visible()
     expect(tab.get_by_text("your crew lost bag number 2 of mine").first).to_be_visible()
 
 
@@ -82,7 +82,7 @@ def test_page_answers_a_file_and_gives_it_back(tab: Page, page_url: str, tmp_pat
     expect(tab.get_by_text("text is empty.")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "batch", "watch", "models"])
+@pytest.mark.parametrize("path", ["", "batch", "watch", "review", "models"])
 def test_page_on_a_phone_is_not_wider_than_the_phone(tab: Page, page_url: str, path: str) -> None:
     tab.set_viewport_size({"width": 360, "height": 740})
     _open(tab, page_url, f"{path}?lang=fr")

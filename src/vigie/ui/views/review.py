@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from vigie.client import Review, ReviewQueue
+from vigie.core.errors import VigieError
 from vigie.ui import notices, reviewing
 from vigie.ui.context import Context, open_context
 from vigie.ui.desk import NAME, Desk, current_desk, known_name
@@ -91,7 +92,11 @@ def _draw_empty(context: Context, queue: ReviewQueue) -> None:
 
 @st.fragment(run_every=_REFRESH_SECONDS)
 def _look_again(context: Context, waiting: int) -> None:
-    if context.client.reviews(limit=1).waiting != waiting:
+    try:
+        changed = context.client.reviews(limit=1).waiting != waiting
+    except VigieError:
+        changed = True  # the frame around the page says what is wrong
+    if changed:
         st.rerun()
 
 
