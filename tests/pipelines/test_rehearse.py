@@ -36,7 +36,7 @@ from vigie.pipelines.rehearse.rehearse import (
 )
 
 SHORT = Plan(
-    sample_rows=1_500, week_days=3, usual=45, new_topic=80, burst=70, flood=60, asked=0.65,
+    sample_rows=1_500, week_days=3, usual=45, new_topic=80, burst=70, flood=60, asked=0.65, look_every=3 * HOUR,
     candidate="params = { chars = [], words = [1, 2] }\n",
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
 @pytest.fixture(scope="module")
 def played(trained: Trained) -> Rehearsed:
     project, _, diary = trained
-    with in_production(project, USER, InProcess, diary, seed=0) as world:
+    with in_production(project, USER, InProcess, diary, SHORT, seed=0) as world:
         airline.play(world, SHORT, Silent())
     return Rehearsed(project, diary, tuple(world.answered), tuple(world.untouched))
 
@@ -124,7 +124,7 @@ def test_page_tells_the_diary_with_a_picture(played: Rehearsed, tmp_path: Path) 
 
 def first_week(folder: Path) -> tuple[list[str], list[str]]:
     diary = Diary(FastClock())
-    with in_production(load_project(folder), USER, InProcess, diary, seed=5) as world:
+    with in_production(load_project(folder), USER, InProcess, diary, SHORT, seed=5) as world:
         usual_weeks(world, SHORT, 1, 1)
         calm_week(world, SHORT)
     return [entry.text for entry in diary.entries], [f"{one.id} {one.label} {one.at}" for one in world.answered]
@@ -137,7 +137,9 @@ def test_same_seed_gives_the_same_week_ids_and_all(trained: Trained) -> None:
 
 
 def test_energy_accident_is_noticed_and_never_learned(tmp_path: Path) -> None:
-    plan = Plan(sample_rows=1_500, week_days=2, usual=110, candidate="params = { max_iter = 25 }\n")
+    plan = Plan(
+        sample_rows=1_500, week_days=2, usual=110, look_every=3 * HOUR, candidate="params = { max_iter = 25 }\n"
+    )
     done = rehearse("energy-rating", tmp_path / "energy", InProcess, Silent(), plan=plan)
     figures = done.diary.figures
     assert float(figures["accident.hours"] or 1e9) < 24

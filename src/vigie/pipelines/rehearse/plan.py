@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vigie.pipelines.rehearse.fast_clock import DAY
+from vigie.pipelines.rehearse.fast_clock import DAY, HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Plan:
     """Answers that one person rejects, right as they are."""
     asked: float = 0.5
     """The share of the answers that people are asked to check: a small service asks often."""
+    look_every: int = HOUR
+    """Microseconds between two looks of the watcher; besides, it looks at once when a verdict opens an alert."""
     candidate: str = ""
     """Lines that go below the candidate in vigie.toml: a quicker recipe for a test."""
 

@@ -119,14 +119,14 @@ def rehearse(
     with clock.told_by(diary.clock.nanoseconds):
         project = make_project(story, folder, size, seed)
         first_champion(project, given, script.candidate, diary, reporter)
-    with in_production(project, given, open_doors, diary, seed) as world:
+    with in_production(project, given, open_doors, diary, size, seed) as world:
         script.play(world, size, reporter)
     return Rehearsed(project, diary, tuple(world.answered), tuple(world.untouched))
 
 
 @contextmanager
 def in_production(
-    project: Project, settings: Settings, open_doors: OpenDoors, diary: Diary, seed: int
+    project: Project, settings: Settings, open_doors: OpenDoors, diary: Diary, plan: Plan, seed: int
 ) -> Iterator[World]:
     """Give a project's life in production, from the first Monday on; the process has its clock and ids meanwhile."""
     fast = diary.clock
@@ -137,7 +137,7 @@ def in_production(
         open_doors(project, settings) as doors,
         closing(open_ledger(project.ledger_url)) as ledger,
     ):
-        world = World(project, settings, ledger, doors, fast, diary, Random(seed + 1))
+        world = World(project, settings, ledger, doors, fast, diary, Random(seed + 1), plan.look_every)
         world.follow()
         yield world
 

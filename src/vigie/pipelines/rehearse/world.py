@@ -48,6 +48,8 @@ class World:
     clock: FastClock
     diary: Diary
     random: Random
+    look_every: int = HOUR
+    """Microseconds between two looks of the watcher, at full hours."""
     answered: list[Answered] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     """Opened so far, the oldest first."""
@@ -86,13 +88,13 @@ class World:
             self.schedule(one.at, partial(self._ask, one))
 
     def play(self, until: int, stop: Callable[[], bool] = lambda: False) -> None:
-        """Let happen what is to happen before then, the watcher looking every hour; end earlier where `stop` says so.
+        """Let happen what is to happen before then, the watcher looking now and then; end earlier where `stop` says so.
 
         Nobody asks between midnight and six, so the watcher does not look then either.
         """
         while self._events and self._events[0][0] < until:
             at, _, action = heapq.heappop(self._events)
-            if at - self._looked_at >= HOUR:
+            if at - self._looked_at >= self.look_every:
                 self.clock.go_to(at - at % HOUR)
                 self.look()
                 if stop():
