@@ -38,7 +38,7 @@ def render(context: Context) -> None:
 
 @st.fragment(run_every=_REFRESH_SECONDS)
 def _now(context: Context, window: str) -> None:
-    _guarded(context, lambda: _draw_now(context, window))
+    _guarded(context, lambda: _draw_now(context, window), tells=True)
 
 
 @st.fragment(run_every=2 * LEARNED_SECONDS)
@@ -51,12 +51,13 @@ def _lately(context: Context, window: str) -> None:
     _guarded(context, lambda: _draw_lately(context, window))
 
 
-def _guarded(context: Context, draw: Callable[[], None]) -> None:
+def _guarded(context: Context, draw: Callable[[], None], *, tells: bool = False) -> None:
     # On the timer only a part runs, outside the frame that would say it in plain words.
     try:
         draw()
     except ServiceUnavailableError as error:
-        notices.away(context.say, error)
+        if tells:  # once is enough
+            notices.away(context.say, error)
     except VigieError as error:
         notices.refused(context.say, error)
 
@@ -82,7 +83,7 @@ def _draw_now(context: Context, window: str) -> None:
     since = time.time_ns() // 1000 - round(hours * 3600e6)
     seen = standing.Seen(
         client.health(), client.ready(), client.traffic(hours, buckets), client.quality(since).verdicts,
-        client.alerts(limit=20), client.reviews(limit=1).waiting,
+        client.alerts(limit=50), client.reviews(limit=1).waiting,
     )  # fmt: skip
     learned = read_learned(context.addresses.api)
     latency = [one for one in learned.monitors.newest if one.monitor == "latency"]
@@ -108,7 +109,7 @@ def _draw_lately(context: Context, window: str) -> None:
     _draw_traffic(context, client.traffic(hours, buckets))
     verdicts = client.verdicts(_KNOWN_VERDICTS)
     _draw_verdicts(context, verdicts)
-    found: list[Alert] = client.alerts(limit=20)
+    found: list[Alert] = client.alerts(limit=50)
     closed = [alert for alert in found if alert.state == "closed"]
     if closed or not found:
         alert_list.draw(context, closed, verdicts, past=bool(closed))
