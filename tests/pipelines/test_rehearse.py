@@ -6,6 +6,7 @@ import shutil
 import time
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -19,6 +20,7 @@ from vigie.core.project import Project, load_project
 from vigie.core.types import Silent
 from vigie.data.dataset import Dataset
 from vigie.ledger import open_ledger
+from vigie.ledger.ids import drawn_from, new_id
 from vigie.pipelines.rehearse import airline
 from vigie.pipelines.rehearse.beside import beside
 from vigie.pipelines.rehearse.calm import calm_week, usual_weeks
@@ -171,3 +173,14 @@ def test_beside_is_the_paired_difference(played: Rehearsed) -> None:
     found = beside(some, [True] * 100)
     assert found.untouched == 100
     assert found.low <= (found.ours - 100) / 100 <= found.high
+
+
+def test_ids_drawn_from_a_seed_come_again_and_others_after_it() -> None:
+    def made() -> list[str]:
+        with clock.told_by(lambda: 5_000_000_000), drawn_from(Random(1).randbytes):
+            return [new_id() for _ in range(600)]
+
+    first, second = made(), made()
+    assert first == second
+    assert len(set(first)) == 600
+    assert new_id()[19:] not in {one[19:] for one in first}
