@@ -50,7 +50,8 @@ def test_page_three_rejected_answers_show_an_alert_on_watch(tab: Page, page_url:
     tab.get_by_role("link", name="Look at the alert").click()
 
     expect(tab.get_by_text("Somebody should look")).to_be_visible()
-    expect(tab.locator(".vg-alert").get_by_text("3 answers were rejected within 5 minutes or less.")).to_be_visible()
+    alert = tab.locator(".vg-alert").get_by_text("3 answers were rejected within 5 minutes or less.", exact=True)
+    expect(alert).to_be_visible()
     expect(tab.get_by_text("your crew lost bag number 2 of mine").first).to_be_visible()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -39,12 +41,15 @@ def opened(trained: Project) -> Iterator[Ledger]:
 
 
 def test_impact_compares_the_ways_of_answering_and_is_kept(
-    trained: Project, settings: Settings, opened: Ledger, with_more: More
+    trained: Project, settings: Settings, tmp_path: Path, with_more: More
 ) -> None:
     project = with_more(COSTS)
-    begun = challenge(trained, settings, "words", "shadow")
-    impact = measure_impact(project, settings, opened)
-    stop(opened, published(trained, settings), "ada", "")
+    apart = replace(settings, ledger=f"sqlite:///{tmp_path / 'ledger.db'}")  # in which no other test has judged answers
+    begun = challenge(trained, apart, "words", "shadow")
+    with closing(open_ledger(apart.ledger)) as ledger:
+        impact = measure_impact(project, apart, ledger)
+        stop(ledger, published(trained, apart), "ada", "")
+        (kept,) = ledger.measurements.newest(MONITOR)
     lines = {line.name: line for line in impact.lines}
     assert list(lines) == ["champion", "challenger", "majority", "none", "threshold", "band"]
     assert lines["challenger"].version == begun.version
@@ -58,7 +63,6 @@ def test_impact_compares_the_ways_of_answering_and_is_kept(
     assert impact.calibrated == pytest.approx(1.5 / 13.5)
     assert impact.band is not None
     assert 0 <= impact.band[0] <= impact.band[1]
-    (kept,) = opened.measurements.newest(MONITOR)
     assert kept.value == pytest.approx(champion.mean)
     assert [line["words"] for line in kept.detail["lines"]] == [
         {"en": en, "fr": fr} for en, fr in zip(*say(impact.facts()).values(), strict=True)
