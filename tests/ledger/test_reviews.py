@@ -141,6 +141,17 @@ def test_a_verdict_on_a_row_in_the_queue_joins_it(ledger: Ledger, make_row: Make
     assert (found.reason, found.suggested) == ("corrected", "other")
 
 
+def test_rows_in_the_queue_that_one_giver_judges_take_up_the_givers_room(ledger: Ledger, make_row: MakeRow) -> None:
+    rows = [make_row(confidence=0.5) for _ in range(5)]
+    ledger.record_predictions(rows)
+    ledger.reviews.gather_unsure(Reviewing(uncertain_below=0.9), 0, now() + 1)
+    for row in rows:
+        ledger.record_verdict(row.id, "corrected", label="other", giver="key:flood")
+    gather(ledger, Reviewing(max_per_giver=2))
+    counts = ledger.reviews.counts()
+    assert (counts.waiting, counts.states["held"]) == (2, 3)
+
+
 def test_add_suspects_takes_each_row_of_the_dataset_once(ledger: Ledger) -> None:
     assert [ledger.reviews.add_suspects(suspects(2), now()), ledger.reviews.add_suspects(suspects(3), now())] == [2, 1]
     found = ledger.reviews.queue()[0]

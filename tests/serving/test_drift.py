@@ -44,4 +44,4 @@ def test_drift_tells_the_newest_comparison_in_both_languages(service: Any, world
     assert column["text"]["en"].startswith("The language has changed: English 99% → 10%, French 1% → 90%.")
     assert "Plus souvent maintenant\N{NO-BREAK SPACE}: retard." in column["text"]["fr"]
     assert column["pictures"][0]["names"][1] == {"en": "French", "fr": "français"}
-    assert column["words"] == [{"word": "retard", "then": 0.0, "now": 0.4}]
+    assert column["words"] == [{"word": {"en": "retard", "fr": "retard"}, "then": 0.0, "now": 0.4}]

@@ -24,7 +24,8 @@ class DriftPicture(Answer):
 class DriftWord(Answer):
     """A word that tells texts of now from texts of then; shares of texts."""
 
-    word: str
+    word: Words
+    """As it was written; a mention and a number are told as such."""
     then: float
     now: float
 

@@ -47,6 +47,8 @@ def enter_verdicts(connection: Connection, rules: Reviewing, labels: Sequence[st
             "verdict_seq": row.seq,
         }
         if row.prediction_id in known:
+            if known[row.prediction_id] != values["giver"]:  # it now takes up room of whoever judged it
+                values["state"] = room.place(values["giver"])
             _join(connection, row.prediction_id, values)
         else:
             new.append(_entry(at, {**_prediction(row), **values, "state": room.place(values["giver"])}))
@@ -162,9 +164,10 @@ def _entered_today(connection: Connection, at: int) -> int:
     return connection.scalar(query) or 0
 
 
-def _known(connection: Connection, prediction_ids: Sequence[str]) -> set[str]:
-    query = select(reviews.c.prediction_id).where(reviews.c.prediction_id.in_(prediction_ids))
-    return {str(one) for one in connection.scalars(query)}
+def _known(connection: Connection, prediction_ids: Sequence[str]) -> dict[str | None, str | None]:
+    """Return who brought each of these predictions that is in the queue already."""
+    query = select(reviews.c.prediction_id, reviews.c.giver).where(reviews.c.prediction_id.in_(prediction_ids))
+    return dict(connection.execute(query).tuples().all())
 
 
 def _join(connection: Connection, prediction_id: str, values: Mapping[str, Any]) -> None:

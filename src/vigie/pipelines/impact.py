@@ -23,7 +23,7 @@ from vigie.evaluation.impact import (
     without_model,
     worths,
 )
-from vigie.ledger import Ledger, Measurement, now
+from vigie.ledger import Bucket, Ledger, Measurement, now
 from vigie.monitoring.judged import JudgedCell
 from vigie.pipelines.answers import answers
 from vigie.pipelines.impact_words import say
@@ -217,16 +217,20 @@ def _volume(rules: ImpactRules, ledger: Ledger, at: int) -> tuple[float, float |
     """Return cases a week, and over how many days they were counted."""
     if rules.per_week is not None:
         return rules.per_week, None
-    since = at - _WEEKS * _WEEK_US
-    buckets = ledger.traffic(since, bucket_s=3_600, until=at + 1)
-    counted = [bucket for bucket in buckets if bucket.total]
+    counted = _answered(ledger, at)
     if not counted:
         raise ImpactError(
             "The ledger has no prediction of the last four weeks, so nobody knows how many cases there are a week.",
             remedy="Say so in vigie.toml: [impact] per_week = 1000.",
         )
-    span = max(_LEAST_US, at - max(since, counted[0].at))
+    span = max(_LEAST_US, at - max(at - _WEEKS * _WEEK_US, counted[0].at))
     return sum(bucket.total for bucket in counted) * _WEEK_US / span, span / 86_400e6
+
+
+def _answered(ledger: Ledger, at: int) -> list[Bucket]:
+    """Return the hours of the last weeks in which something was answered."""
+    buckets = ledger.traffic(at - _WEEKS * _WEEK_US, bucket_s=3_600, until=at + 1)
+    return [bucket for bucket in buckets if bucket.total]
 
 
 def measure_if_due(project: Project, settings: Settings, ledger: Ledger) -> None:
@@ -237,8 +241,8 @@ def measure_if_due(project: Project, settings: Settings, ledger: Ledger) -> None
     champion = published(project, settings).champion()
     if champion is None or (newest and _is_fresh(newest[0].detail, champion) and now() - newest[0].at < _LEAST_US):
         return
-    if project.file.impact.per_week is None and not ledger.count_predictions():
-        return
+    if project.file.impact.per_week is None and not _answered(ledger, now()):
+        return  # it would be told each minute that nobody knows how many cases there are
     measure_impact(project, settings, ledger)
 
 

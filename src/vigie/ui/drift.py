@@ -131,7 +131,7 @@ def _outlines(context: Context, column: DriftColumn, picture: DriftPicture, titl
 def _words(context: Context, column: DriftColumn) -> str:
     say = context.say
     entries = [
-        Pair(word.word, word.then, word.now, say.percent(word.then), say.percent(word.now))
+        Pair(say.of(word.word), word.then, word.now, say.percent(word.then), say.percent(word.now))
         for word in column.words[:_WORDS]
     ]
     title = say("drift.of.words")

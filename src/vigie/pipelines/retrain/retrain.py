@@ -143,7 +143,12 @@ class _Retraining:
         if planned.refusals:
             return self._journal.end("refused", words.refused(planned.checks), dataset_before=before)
         self._journal.step("training", dataset_before=before)
-        with tempfile.TemporaryDirectory(prefix="vigie-retrain-") as scratch:
+        uri = self._settings.tracking or self._project.tracking_uri
+        with (
+            # Begun before the training, so that MLflow is imported meanwhile.
+            Recorder(uri, self._project.artifacts_folder) as recorder,
+            tempfile.TemporaryDirectory(prefix="vigie-retrain-") as scratch,
+        ):
             records = train_contenders(
                 self._project, planned.gathered, planned.candidates, Path(scratch), self._reporter
             )
@@ -159,7 +164,8 @@ class _Retraining:
             if not all(gate.passed for gate in gates):
                 return self._journal.end("rejected", words.rejected(chosen.candidate, gates))
             self._store(planned.gathered)
-            run_id, model = self._publish(records, chosen)
+            run_id = self._record(records, chosen, recorder)
+            model = self._publish(run_id, uri)
         self._ledger.reviews.mark_taken(planned.gathered.reviewed.used, version.number)
         done = self._journal.end(
             "candidate", words.passed(chosen.candidate, model, version.number, gates), run_id=run_id, version=model
@@ -190,26 +196,25 @@ class _Retraining:
         with self._reporter.stage("Storing the version"):
             gathered.store(self._project)
 
-    def _publish(self, records: Sequence[RunRecord], chosen: RunRecord) -> tuple[str, str]:
-        """Record what was trained, and return the run and the published version of the chosen one."""
+    def _record(self, records: Sequence[RunRecord], chosen: RunRecord, recorder: Recorder) -> str:
+        """Record what was trained, and return the run of the chosen one."""
         self._journal.step("recording the new model")
-        uri = self._settings.tracking or self._project.tracking_uri
-        with (
-            self._reporter.stage("Recording in MLflow", total=len(records)) as stage,
-            Recorder(uri, self._project.artifacts_folder) as recorder,
-        ):
+        with self._reporter.stage("Recording in MLflow", total=len(records)) as stage:
             tags = {"retraining": self._journal.record.id}
             runs = {record.candidate: recorder.submit(replace(record, tags=tags)) for record in records}
             for name, run in runs.items():
                 run.result()
                 stage.advance(note=name)
-        run_id = runs[chosen.candidate].result()
+        return runs[chosen.candidate].result()
+
+    def _publish(self, run_id: str, uri: str) -> str:
+        """Publish the run's servable, and return its version."""
         self._journal.step("publishing the new model", run_id=run_id)
         registry = Registry(uri, self._project.name)
         with self._reporter.stage("Publishing"), registry.servable_folder(run_id) as folder:
             version = registry.register(run_id)
             published(self._project, self._settings).publish(folder, version)
-        return run_id, version
+        return version
 
     def _promoted(self, done: Retraining, name: str) -> Retraining:
         """Promote what passed. Gates that refuse leave it a candidate, and say why."""

@@ -9,7 +9,7 @@ from vigie.core.schema import Schema, Words
 from vigie.core.types import LANGUAGES
 from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, Picture
 from vigie.monitoring.drift.phrases import TEXTS
-from vigie.monitoring.drift.wording import bar_name, column_title, headline, in_both
+from vigie.monitoring.drift.wording import bar_name, column_title, headline, in_both, word_name
 from vigie.serving.service import Service
 
 _NOT_YET = "not measured"
@@ -59,10 +59,14 @@ def _column(column: ColumnDrift, schema: Schema, level: float) -> DriftColumn:
         invalid=column.invalid,
         unseen=column.unseen,
         pictures=tuple(_picture(column, picture, schema) for picture in column.pictures),
-        words=tuple(DriftWord(word=word.word, then=word.then, now=word.now) for word in column.words),
+        words=tuple(DriftWord(word=_word(word.word), then=word.then, now=word.now) for word in column.words),
         new_values=column.new_values,
         new_words=column.new_words,
     )
+
+
+def _word(word: str) -> Words:
+    return Words(**{language: word_name(word, language) for language in LANGUAGES})
 
 
 def _picture(column: ColumnDrift, picture: Picture, schema: Schema) -> DriftPicture:
