@@ -26,7 +26,7 @@ $(VENV)/.dev: pyproject.toml requirements.txt | $(VENV)/bin/python
 demo: $(VENV)/.demo  ## the whole path on an invented sample; stays up until Ctrl-C (ONCE=1: ends by itself)
 	$(BIN)/vigie demo $(DEMO) $(if $(ONCE),--once,)
 
-test: $(VENV)/.dev  ## every test (a PostgreSQL server and Chromium are needed; a missing one is named)
+test: $(VENV)/.dev  ## every test (PostgreSQL, Chromium, Prometheus and its Alertmanager are needed; a missing one is named)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev  ## ruff, mypy --strict, import-linter

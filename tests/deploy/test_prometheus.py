@@ -23,7 +23,7 @@ pytestmark = pytest.mark.service
 def installed(name: str, package: str) -> str:
     found = shutil.which(name)
     if found is None:
-        pytest.skip(f"{name} is not installed: apt-get install {package}")
+        pytest.fail(f"These tests need {name}: apt-get install {package}", pytrace=False)
     return found
 
 
