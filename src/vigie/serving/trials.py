@@ -83,8 +83,8 @@ class Trials:
             if pointed is not None and not await self._goes_on(pointed):
                 pointed = None
         except ServableError as error:
-            self._drop()
             self.refusal = str(error)
+            self._drop()
             pointed = None
         self._seen = found
         await self._take(pointed)
@@ -143,11 +143,11 @@ class Trials:
 
     def _refuse(self, pointed: Challenging, reason: str) -> None:
         """Take the challenger out; called from its threads too."""
+        self.refusal = reason  # first, so that whoever finds nobody challenging finds the reason as well
         running = self.running
         if running is not None and running.pointed == pointed:
             self.running = None
             _end_aside(running)
-        self.refusal = reason
         self._faults.append(_Fault(pointed.challenge, reason))
         _log.error("%s The challenger is taken out; the champion goes on.", reason)
 
