@@ -241,7 +241,7 @@ class Load:
         self.ids: list[str] = []
         """Of the predictions that were answered."""
         self.broken = 0
-        """Connections that ended before their answer."""
+        """Connections that ended before their answer, or had none within half a minute."""
         self.latest = ""
         """The version that answered last."""
         self._loop = asyncio.new_event_loop()
@@ -266,7 +266,7 @@ class Load:
         while not self._stop.is_set():
             try:
                 await self._keep_asking(head % len(body) + body)
-            except (ConnectionError, asyncio.IncompleteReadError):
+            except (ConnectionError, asyncio.IncompleteReadError, TimeoutError):
                 self.broken += 1
                 await asyncio.sleep(0.05)
 
@@ -275,10 +275,11 @@ class Load:
         try:
             while not self._stop.is_set():
                 writer.write(request)
-                head = (await reader.readuntil(b"\r\n\r\n")).decode()
-                lines = (line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
-                headers = {name.lower(): value for name, value in lines}
-                body = await reader.readexactly(int(headers["content-length"]))
+                async with asyncio.timeout(30):
+                    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                    lines = (line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
+                    headers = {name.lower(): value for name, value in lines}
+                    body = await reader.readexactly(int(headers["content-length"]))
                 self._note(int(head[9:12]), headers, body)
         finally:
             writer.close()

@@ -19,6 +19,7 @@ from vigie.servable.manifest import Manifest
 from vigie.servable.prior import PriorRuntime
 from vigie.servable.runtime import Probabilities
 from vigie.servable.servable import Servable
+from vigie.serving import together as together_module
 from vigie.serving.champion import Champion, Question
 from vigie.serving.together import Together
 
@@ -166,3 +167,33 @@ def test_rows_of_two_champions_are_each_answered_by_their_own(champion: Champion
         assert [answer.row.model_version for answer in answers] == ["1", "2"] * 3
 
     run(ledger, scenario)
+
+
+class AsksAgain(GroupCommit):
+    """Asks once more in the very turn in which the only worker ends."""
+
+    again: Callable[[], asyncio.Future[Any]]
+    second: asyncio.Future[Any] | None = None
+
+    def submit(self, rows: Any) -> asyncio.Future[None]:
+        if self.second is None:
+            self.second = self.again()
+        return super().submit(rows)
+
+
+def test_row_that_comes_while_the_last_worker_ends_is_answered(
+    champion: Champion, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together_module, "_THREADS", 1)
+    slow = Champion(champion.servable, "1", slow=True)
+
+    async def scenario() -> None:
+        together, group = Together(), AsksAgain(ledger)
+        group.again = lambda: together.answer(question(21), slow, group)
+        await together.answer(question(20), slow, group)
+        assert group.second is not None
+        async with asyncio.timeout(5):
+            await group.second
+        await group.close()
+
+    asyncio.run(scenario())

@@ -41,6 +41,7 @@ class Together:
     def __init__(self) -> None:
         self._asked: list[_Asked] = []
         self._aside: deque[_Asked] = deque()
+        self._at_work = 0
         self._workers: set[asyncio.Task[None]] = set()
 
     def answer(self, question: Question, champion: Champion, group: PredictionCommit) -> asyncio.Future[Answer]:
@@ -68,18 +69,23 @@ class Together:
                 _answer(list(of_one_champion))
 
     def _set_to_work(self) -> None:
-        if len(self._workers) < _THREADS:
+        if self._at_work < _THREADS:
+            self._at_work += 1
             worker = asyncio.create_task(self._work())
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
 
     async def _work(self) -> None:
-        while self._aside:
-            champion = self._aside[0].champion
-            taken: list[_Asked] = []
-            while self._aside and self._aside[0].champion is champion and len(taken) < _MOST_AT_ONCE:
-                taken.append(self._aside.popleft())
-            await _answer_aside(taken)
+        try:
+            while self._aside:
+                champion = self._aside[0].champion
+                taken: list[_Asked] = []
+                while self._aside and self._aside[0].champion is champion and len(taken) < _MOST_AT_ONCE:
+                    taken.append(self._aside.popleft())
+                await _answer_aside(taken)
+        finally:
+            # Here and not when the task is done: a row that came in the turn between would be left to nobody.
+            self._at_work -= 1
 
 
 def _answer(asked: Sequence[_Asked]) -> None:
