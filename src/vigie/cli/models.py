@@ -65,6 +65,11 @@ def promote(
         return
     former = f"; before it was version {promotion.previous}" if promotion.previous else ""
     say(f"[bold]{escape(name)}[/] is champion, as version {promotion.version}{former}.")
+    if promotion.previous_refused:
+        say(
+            f"[yellow]Nothing was compared with version {promotion.previous}, and 'vigie rollback' cannot go back to it"
+            f" as it is.[/] {escape(promotion.previous_refused)}"
+        )
 
 
 def rollback(

@@ -31,6 +31,8 @@ class Evidence:
     size_bytes: int
     behaviour: Sequence[GateResult] = field(default=())
     """From `run_behaviour_tests`."""
+    not_compared: str = ""
+    """Why there is nothing against the champion although there is one."""
 
 
 def check_gates(gates: Gates, evidence: Evidence) -> list[GateResult]:
@@ -59,15 +61,15 @@ def check_gates(gates: Gates, evidence: Evidence) -> list[GateResult]:
         ("max_size_mb", "size", evidence.size_bytes / 1e6, gates.max_size_mb, ".1f", " MB"),
     )
     return [
-        _check_gain(gates.min_gain, evidence.against_champion),
+        _check_gain(gates.min_gain, evidence.against_champion, evidence.not_compared),
         *(_check_limit(*limit) for limit in limits if limit[3] is not None),
         *evidence.behaviour,
     ]
 
 
-def _check_gain(min_gain: float, test: PairedTest | None) -> GateResult:
+def _check_gain(min_gain: float, test: PairedTest | None, not_compared: str) -> GateResult:
     if test is None:
-        return GateResult("min_gain", True, "there is no champion to beat yet")
+        return GateResult("min_gain", True, not_compared or "there is no champion to beat yet")
     metric = test.metric.replace("_", " ")
     if math.isnan(test.difference):
         return GateResult(

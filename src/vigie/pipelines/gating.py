@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from vigie.core.errors import ServableError
 from vigie.core.project import Metric, Project
 from vigie.evaluation.behaviour import Predict, run_behaviour_tests
 from vigie.evaluation.comparison import PairedTest, paired_difference
@@ -11,6 +13,27 @@ from vigie.evaluation.gates import GateResult
 from vigie.pipelines.answers import answers
 from vigie.pipelines.rows import LabelledRows
 from vigie.servable.servable import Servable
+from vigie.servable.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PresentChampion:
+    """The champion as a candidate meets it."""
+
+    servable: Servable | None = None
+    """None where there is no champion, or one that is refused."""
+    refused: str | None = None
+    """Why, if it is: what is not taken by a service is not loaded to be compared with either."""
+
+
+def present_champion(store: Store) -> PresentChampion:
+    """Return the store's champion, loaded if it may be."""
+    if store.champion() is None:
+        return PresentChampion()
+    try:
+        return PresentChampion(store.load_champion())
+    except ServableError as error:
+        return PresentChampion(refused=str(error))
 
 
 def against_champion(

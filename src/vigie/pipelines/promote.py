@@ -17,7 +17,7 @@ from vigie.ledger import Ledger, open_ledger
 from vigie.pipelines.answers import answer_ms, answers
 from vigie.pipelines.challenge.end import end_with_champion
 from vigie.pipelines.fitting import measure
-from vigie.pipelines.gating import against_champion, behaviour, size_bytes
+from vigie.pipelines.gating import PresentChampion, against_champion, behaviour, present_champion, size_bytes
 from vigie.pipelines.published import bring_back, published
 from vigie.pipelines.rows import LabelledRows, labelled, read_training_rows
 from vigie.servable.folder import load_servable
@@ -52,6 +52,9 @@ class Promotion:
     gates: Sequence[GateResult]
     test: TestScore | None
     """None when this very run's test score was on record already."""
+    previous_refused: str | None = None
+    """Why the champion before could not be loaded, if it could not: nothing was compared with it, and nobody can go
+    back to it as it is."""
 
 
 def promote(project: Project, settings: Settings, name: str, why: str, reporter: Reporter) -> Promotion:
@@ -65,6 +68,11 @@ def promote(project: Project, settings: Settings, name: str, why: str, reporter:
         If the candidate cannot be served.
     GateError
         If a gate refuses; nothing was changed and the test rows stayed sealed.
+
+    Notes
+    -----
+    A champion that is refused, e.g. one from before there was a signing key, holds nobody up: the gate on the gain
+    says that nothing was compared, and the result says why.
     """
     registry = Registry(settings.tracking or project.tracking_uri, project.name)
     return promote_run(project, settings, registry.candidate(name), why, reporter)
@@ -98,7 +106,8 @@ def promote_run(
         raise NotServableError(f"Candidate '{name}'", run.not_servable)
     with registry.servable_folder(run.run_id) as folder, closing(_ledger(project, settings)) as ledger:
         servable = load_servable(folder)
-        gates = pass_gates(project, store, run, servable, folder, reporter, shown=shown)
+        present = present_champion(store)
+        gates = pass_gates(project, present, run, servable, folder, reporter, shown=shown)
         test = _open_test(project, ledger, registry, run, servable, settings.who, why)
         version = registry.register(run.run_id)
         store.publish(folder, version)
@@ -117,7 +126,7 @@ def promote_run(
             gates=[asdict(gate) for gate in gates],
         )
         end_with_champion(ledger, store, version, settings.who, why)
-    return Promotion(name, version, previous, gates, test)
+    return Promotion(name, version, previous, gates, test, present.refused)
 
 
 @dataclass(frozen=True)
@@ -177,7 +186,7 @@ def _deploy(registry: Registry, store: Store, version: str, who: str, why: str) 
 
 def pass_gates(
     project: Project,
-    store: Store,
+    present: PresentChampion,
     run: CandidateRun,
     servable: Servable,
     folder: Path,
@@ -197,13 +206,13 @@ def pass_gates(
     """
     rows = read_training_rows(project, run.dataset_version).validation
     with reporter.stage("Checking the gates"):
-        champion = None if store.champion() is None else store.load_champion()
         evidence = Evidence(
-            against_champion=against_champion(project, champion, servable, rows),
+            against_champion=against_champion(project, present.servable, servable, rows),
             calibration_error=run.metrics.get("calibration_error", float("nan")),
             latency_ms=answer_ms(servable, rows),
             size_bytes=size_bytes(folder),
             behaviour=behaviour(project, servable),
+            not_compared=f"nothing was compared with the champion. {present.refused}" if present.refused else "",
         )
         gates = check_gates(project.file.gates, evidence)
     if shown is not None or not gain:

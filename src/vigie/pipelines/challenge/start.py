@@ -11,6 +11,7 @@ from vigie.core.errors import NoChampionError, NotServableError, ServableError, 
 from vigie.core.project import Project
 from vigie.core.types import ChallengeMode, Reporter, Silent
 from vigie.ledger import Challenge, open_ledger
+from vigie.pipelines.gating import PresentChampion
 from vigie.pipelines.promote import pass_gates
 from vigie.pipelines.published import published
 from vigie.servable.challenging import Challenging
@@ -80,7 +81,8 @@ def challenge_with(
         raise NotServableError(f"Candidate '{run.candidate}'", run.not_servable)
     with registry.servable_folder(run.run_id) as folder:
         if mode != "shadow":
-            pass_gates(project, store, run, load_servable(folder), folder, reporter or Silent(), gain=False)
+            present = PresentChampion(store.load_champion())
+            pass_gates(project, present, run, load_servable(folder), folder, reporter or Silent(), gain=False)
         version = registry.register(run.run_id)
         if version == champion:
             raise VigieError(f"Candidate '{run.candidate}' is the champion, as version {version}.")
