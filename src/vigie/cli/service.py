@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,8 @@ def serve(
     workers: int = typer.Option(1, min=1, max=64, help="Processes that answer, about one for each core."),
 ) -> None:
     """Answer predictions over HTTP with the champion; every answer is in the ledger first."""
+    if workers == 1:
+        gc.disable()  # until the server is up: a tenth of the start would go into looking for garbage; there is none
     from vigie.serving.options import service_options
     from vigie.settings import read_settings
 
