@@ -90,3 +90,9 @@ def test_costs_of_classes_that_there_are_not_are_refused() -> None:
         ImpactRules(costs={"bda": {"good": 1.0}}).check(["good", "bad"])
     with pytest.raises(ValueError, match=r"impact\.right"):
         ImpactRules(costs={"bad": {"bad": 1.0}}).check(["good", "bad"])
+    with pytest.raises(ValueError, match=r"impact\.values names 'bda'"):
+        ImpactRules(values={"bda": 1.0}).check(["good", "bad"])
+
+
+def test_worths_take_each_class_by_its_own_value() -> None:
+    assert worths(ImpactRules(right=1, values={"bad": 5}), ["good", "bad"]).tolist() == [[1, -1], [-1, 5]]

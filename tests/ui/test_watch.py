@@ -132,7 +132,7 @@ def test_watch_page_tells_what_the_model_is_worth(watch: Callable[[str], str]) -
     assert "120 EUR (115 to 125)" in said
     assert "−30.0 EUR (−35.0 to −25.0)" in said
     assert "words of threshold" in said
-    assert "words of band" not in said  # it holds no case
+    assert "words of band" in said  # also where it asks nobody, it says so
 
 
 def test_predict_page_says_which_answers_people_are_asked_to_check(

@@ -14,7 +14,7 @@ from vigie.cli.screen import console, say
 
 if TYPE_CHECKING:
     from vigie.core.types import Language
-    from vigie.pipelines.impact import Impact
+    from vigie.pipelines.impact_ways import Impact
 
 _NAMES = {
     "champion": "champion",
@@ -25,6 +25,7 @@ _NAMES = {
     "threshold": "champion, best threshold",
     "band": "champion, a person in between",
     "by_cost": "champion, least cost",
+    "limits": "champion, a person where unsure",
 }
 
 

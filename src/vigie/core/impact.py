@@ -19,7 +19,9 @@ class ImpactRules(Declaration):
     unit: str = Field(default="", max_length=20)
     """What is counted: 'EUR', 'h'. Without one nothing was declared, and errors are counted."""
     right: _Cost = 0.0
-    """What a right answer is worth."""
+    """What a right answer is worth, where `values` does not say."""
+    values: dict[str, _Cost] = {}
+    """Class → what it is worth to answer it where it is right: `[impact.values]`, `negative = 3`."""
     wrong: _Cost = 1.0
     """What a wrong answer costs, where `costs` does not say."""
     costs: dict[str, dict[str, _Cost]] = {}
@@ -37,14 +39,21 @@ class ImpactRules(Declaration):
         return bool(self.unit)
 
     def check(self, labels: Sequence[str]) -> None:
-        """Raise ValueError if a cost is of a class that there is not, or of a right answer."""
+        """Raise ValueError if a cost or a value is of a class that there is not, or a cost of a right answer."""
+        for name in self.values:
+            _check("impact.values", name, labels)
         for true, row in self.costs.items():
             for name in (true, *row):
-                if name not in labels:
-                    close = nearest(name, labels)
-                    hint = f"did you mean '{close}'?" if close else f"there are: {', '.join(labels)}"
-                    raise ValueError(f"impact.costs names '{name}', which is no class; {hint}")
+                _check("impact.costs", name, labels)
             if true in row:
                 raise ValueError(
-                    f"impact.costs.{true}.{true} is no error: what a right answer is worth is impact.right"
+                    f"impact.costs.{true}.{true} is no error: what a right answer is worth is impact.right, or"
+                    f" impact.values.{true}"
                 )
+
+
+def _check(where: str, name: str, labels: Sequence[str]) -> None:
+    if name not in labels:
+        close = nearest(name, labels)
+        hint = f"did you mean '{close}'?" if close else f"there are: {', '.join(labels)}"
+        raise ValueError(f"{where} names '{name}', which is no class; {hint}")

@@ -18,8 +18,9 @@ class ImpactLine(Answer):
     """One way of answering, and what it brings a week."""
 
     name: str
-    """champion, challenger, majority (always the commonest class), none (no model); threshold, band, by_cost: the
-    champion's probabilities, used by what errors cost; production: the champion, by what was said of its answers."""
+    """champion, challenger, majority (always the commonest class), none (no model); threshold, band, by_cost,
+    limits: the champion's probabilities, used by what errors cost; production: the champion, by what was said of its
+    answers."""
     version: str | None = None
     wrong: float | None = None
     """Share of wrong answers."""
@@ -54,4 +55,7 @@ class Impact(Answer):
     calibrated: float | None = None
     """The same, were probabilities what they say."""
     band: tuple[float, float] | None = None
-    """Between these probabilities a person is best asked."""
+    """Between these probabilities a person is best asked; two that are one: nobody is."""
+    limits: dict[str, float] | None = None
+    """Of more than two classes: how probable an answer must be for nobody to be asked, by the class that is answered;
+    over 1: a person is always best asked."""

@@ -64,7 +64,7 @@ def worths(rules: ImpactRules, labels: Sequence[str]) -> Floats:
     for true, row in rules.costs.items():
         for answered, cost in row.items():
             table[labels.index(true), labels.index(answered)] = -cost
-    np.fill_diagonal(table, rules.right)
+    np.fill_diagonal(table, [rules.values.get(label, rules.right) for label in labels])
     return table
 
 
@@ -154,17 +154,23 @@ def best_band(table: Floats, true: NDArray[Any], positive: Floats, at: int, ask:
     return Band(low, high, asked, brought)
 
 
-def without_model(rules: ImpactRules, rows: int) -> Floats:
+def without_model(rules: ImpactRules, right: Floats) -> Floats:
     """Return what each row brings where no model answers: a person decides, if that has a price, else nobody.
+
+    Parameters
+    ----------
+    right
+        What a right answer is worth on each row, shape (n_rows,).
 
     Examples
     --------
-    >>> without_model(ImpactRules(unit="h", right=0.5, ask=0.2), 2).tolist(), without_model(ImpactRules(), 1).tolist()
+    >>> rules = ImpactRules(unit="h", right=0.5, ask=0.2)
+    >>> without_model(rules, np.array([0.5, 0.5])).tolist(), without_model(ImpactRules(), np.zeros(1)).tolist()
     ([0.3, 0.3], [0.0])
     """
     if rules.without is not None:
-        return np.full(rows, -rules.without)
-    return np.full(rows, 0.0 if rules.ask is None else rules.right - rules.ask)
+        return np.full(len(right), -rules.without)
+    return np.zeros(len(right)) if rules.ask is None else right - rules.ask
 
 
 def by_expected_worth(table: Floats, probabilities: Floats) -> NDArray[np.intp]:
@@ -204,22 +210,48 @@ def _cuts(table: Floats, true: NDArray[Any], positive: Floats, at: int, ask: flo
     sure, truth = positive[order], true[order]
     as_other = np.concatenate([[0.0], np.cumsum(table[truth, 1 - at])])
     as_positive = np.concatenate([[0.0], np.cumsum(table[truth, at])])
-    # Rows of equal probability cannot be told apart: a threshold lies between two that differ, or beyond all.
-    places = np.flatnonzero(np.concatenate([[True], sure[1:] != sure[:-1], [True]])) if len(sure) else np.array([0])
+    places = cuts(sure)
     from_here = as_positive[-1] - as_positive[places]
     if ask is None:
         best = int(np.argmax(as_other[places] + from_here))
-        return (_between(sure, places[best]),) * 2
+        return (cut_at(sure, int(places[best])),) * 2
     asked = np.concatenate([[0.0], np.cumsum(table[truth, truth] - ask)])
     first = as_other[places] - asked[places]  # up to the lower threshold
     second = asked[places] + from_here  # from the upper one on
     best_first = np.maximum.accumulate(first)
     upper = int(np.argmax(best_first + second))
     lower = int(np.argmax(first[: upper + 1]))
-    return _between(sure, places[lower]), _between(sure, places[upper])
+    return cut_at(sure, int(places[lower])), cut_at(sure, int(places[upper]))
 
 
-def _between(sure: Floats, place: Any) -> float:
+def cuts(sure: Floats) -> NDArray[np.intp]:
+    """Return how many of the rows a threshold can leave below it.
+
+    Rows of equal probability cannot be told apart: a threshold lies between two that differ, or beyond all.
+
+    Parameters
+    ----------
+    sure
+        Probabilities in rising order.
+
+    Examples
+    --------
+    >>> cuts(np.array([0.1, 0.4, 0.4])).tolist(), cuts(np.array([])).tolist()
+    ([0, 1, 3], [0])
+    """
+    if not len(sure):
+        return np.array([0])
+    return np.flatnonzero(np.concatenate([[True], sure[1:] != sure[:-1], [True]]))
+
+
+def cut_at(sure: Floats, place: int) -> float:
+    """Return the threshold that leaves so many of the rows below it.
+
+    Examples
+    --------
+    >>> cut_at(np.array([0.1, 0.4]), 1), cut_at(np.array([0.1, 0.4]), 0)
+    (0.25, 0.0)
+    """
     if place == 0:
         return 0.0
     if place == len(sure):

@@ -53,6 +53,18 @@ def say_number(value: float | None, digits: int = 0, language: Language = "en", 
     return text.translate({ord(","): _NARROW, ord("."): ","}) if language == "fr" else text
 
 
+def say_percent(share: float | None, digits: int = 0, language: Language = "en", *, signed: bool = False) -> str:
+    """Return a share in percent as people write it; a dash where there is none.
+
+    Examples
+    --------
+    >>> say_percent(0.1234), say_percent(0.1234, 1, "fr").replace("\N{NARROW NO-BREAK SPACE}", "_")
+    ('12%', '12,3_%')
+    """
+    text = say_number(None if share is None else share * 100, digits, language, signed=signed)
+    return text if text == _NONE else f"{text}{_NARROW if language == 'fr' else ''}%"
+
+
 def say_duration(milliseconds: float | None, language: Language = "en") -> str:
     """Return a time in the unit that people would use, with two or three figures that count.
 

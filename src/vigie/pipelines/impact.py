@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vigie.core.errors import ImpactError
 from vigie.core.impact import ImpactRules
 from vigie.core.project import Project
-from vigie.evaluation.impact import (
-    Worth,
-    average,
-    best_band,
-    best_threshold,
-    by_expected_worth,
-    calibrated_threshold,
-    per_row,
-    without_model,
-    worths,
-)
 from vigie.ledger import Bucket, Ledger, Measurement, now
-from vigie.monitoring.judged import JudgedCell
 from vigie.pipelines.answers import answers
+from vigie.pipelines.impact_ways import Impact, Ways
 from vigie.pipelines.impact_words import say
 from vigie.pipelines.published import published
 from vigie.pipelines.served import CHAMPION, find_served
@@ -39,54 +26,6 @@ _WEEK_US = 7 * 86_400_000_000
 _WEEKS = 4
 _LEAST_US = 86_400_000_000
 """What came within less than a day is taken to be a day's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One way of answering, and what it brings a week."""
-
-    name: str
-    """champion, challenger, majority, none; by_cost, threshold, band: the champion's probabilities, used otherwise;
-    production: the champion, by what was said of its answers."""
-    version: str | None
-    wrong: float | None
-    """Share of wrong answers; of a person none."""
-    asked: float
-    """Share that a person is asked about."""
-    worth: Worth
-    """A week."""
-    over: Worth | None
-    """How much more than the champion, on the same rows; None for the champion itself."""
-    rows: int
-    """On which it was measured."""
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """What the model brings, in the unit of the project's costs."""
-
-    unit: str
-    per_week: float
-    """Cases."""
-    counted: bool
-    """Whether the ledger counted them, or the project says so."""
-    days: float | None
-    """Over so many days the ledger counted."""
-    rows: int
-    """Validation rows, on which all of this was measured."""
-    lines: tuple[Line, ...]
-    positive: str | None
-    """The class whose probability the thresholds are held against; None where there are more than two classes."""
-    threshold: float | None
-    """From which on answering the positive class brings most on these rows."""
-    calibrated: float | None
-    """The same for probabilities that are what they say, whatever the rows."""
-    band: tuple[float, float] | None
-    """Between which a person is asked."""
-
-    def facts(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return asdict(self)
 
 
 def measure_impact(project: Project, settings: Settings, ledger: Ledger) -> Impact:
@@ -110,7 +49,7 @@ def measure_impact(project: Project, settings: Settings, ledger: Ledger) -> Impa
     true = np.array([labels.index(label) for label in rows.y.tolist()])
     champion = answers(served.servable, rows)
     majority = np.bincount(true, minlength=len(labels)).argmax()
-    ways = _Ways(project, rules, labels, true, champion, per_week)
+    ways = Ways(project, rules, labels, true, champion, per_week)
     version = served.servable.manifest.version
     lines = [ways.champion(version)]
     lines += ways.production(ledger.performance.judged(at - _WEEKS * _WEEK_US, at + 1, labels, version=version))
@@ -119,7 +58,7 @@ def measure_impact(project: Project, settings: Settings, ledger: Ledger) -> Impa
         found = answers(challenger, rows).argmax(axis=1)
         lines.append(ways.answered("challenger", found, version=challenger.manifest.version))
     lines.append(ways.answered("majority", np.full(len(true), majority)))
-    lines.append(ways.line("none", without_model(rules, len(true)), asked=float(rules.ask is not None)))
+    lines.append(ways.without())
     impact = ways.impact(lines, days)
     facts = impact.facts()
     said = zip(*say(facts).values(), strict=True)
@@ -127,85 +66,6 @@ def measure_impact(project: Project, settings: Settings, ledger: Ledger) -> Impa
     detail = {**facts, "lines": told}
     ledger.measurements.record([Measurement(MONITOR, impact.lines[0].worth.mean, len(true), at, at, detail=detail)])
     return impact
-
-
-class _Ways:
-    """The ways of answering the same rows, priced."""
-
-    def __init__(
-        self,
-        project: Project,
-        rules: ImpactRules,
-        labels: Sequence[str],
-        true: NDArray[np.intp],
-        probabilities: NDArray[np.float64],
-        per_week: float,
-    ) -> None:
-        self._project, self._rules, self._labels, self._true = project, rules, labels, true
-        self._probabilities, self._per_week = probabilities, per_week
-        self._table = worths(rules, labels)
-        self._each = per_row(self._table, true, probabilities.argmax(axis=1))
-
-    def champion(self, version: str | None) -> Line:
-        wrong = float((self._probabilities.argmax(axis=1) != self._true).mean())
-        return Line("champion", version, wrong, 0.0, self._weekly(self._each), None, len(self._each))
-
-    def production(self, cells: Sequence[JudgedCell]) -> list[Line]:
-        """Return what asked verdicts and labels that came later say of the champion, if there are enough.
-
-        Those that people volunteer are of its errors more often than not.
-        """
-        known = [cell for cell in cells if cell.given != "volunteered" and cell.truth in self._labels]
-        worth = [self._table[self._labels.index(str(one.truth)), self._labels.index(one.predicted)] for one in known]
-        each = np.repeat(np.asarray(worth, dtype=np.float64), [one.n for one in known])
-        if len(each) < self._project.file.verdicts.at_least:
-            return []
-        wrong = sum(one.n for one in known if not one.right) / len(each)
-        return [Line("production", known[0].version, wrong, 0.0, self._weekly(each), None, len(each))]
-
-    def answered(self, name: str, answered: NDArray[np.intp], version: str | None = None) -> Line:
-        each = per_row(self._table, self._true, answered)
-        return self.line(name, each, version=version, wrong=float((answered != self._true).mean()))
-
-    def line(
-        self,
-        name: str,
-        each: NDArray[np.float64],
-        *,
-        version: str | None = None,
-        wrong: float | None = None,
-        asked: float = 0.0,
-    ) -> Line:
-        over = self._weekly(each - self._each)
-        return Line(name, version, wrong, asked, self._weekly(each), over, len(each))
-
-    def impact(self, lines: list[Line], days: float | None) -> Impact:
-        """Return all of it, with the ways in which the champion's probabilities could be used better."""
-        positive = threshold = calibrated = band = None
-        if len(self._labels) == 2:
-            positive = self._project.schema.target.positive_label
-            threshold, calibrated, band = self._by_thresholds(lines, self._labels.index(positive))
-        else:
-            lines.append(self.answered("by_cost", by_expected_worth(self._table, self._probabilities)))
-        return Impact(
-            self._rules.unit, self._per_week, self._rules.per_week is None, days, len(self._true), tuple(lines),
-            positive, threshold, calibrated, band,
-        )  # fmt: skip
-
-    def _by_thresholds(self, lines: list[Line], at: int) -> tuple[float, float, tuple[float, float] | None]:
-        sure, seed = self._probabilities[:, at], self._project.file.seed
-        one = best_band(self._table, self._true, sure, at, None, seed)
-        lines.append(self.line("threshold", one.each))
-        threshold = best_threshold(self._table, self._true, sure, at)
-        calibrated = calibrated_threshold(self._table, at)
-        if self._rules.ask is None:
-            return threshold, calibrated, None
-        two = best_band(self._table, self._true, sure, at, self._rules.ask, seed)
-        lines.append(self.line("band", two.each, asked=two.asked))
-        return threshold, calibrated, (two.low, two.high)
-
-    def _weekly(self, each: NDArray[np.float64]) -> Worth:
-        return average(each, seed=self._project.file.seed).times(self._per_week)
 
 
 def _challenger(project: Project, settings: Settings, ledger: Ledger) -> Servable | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vigie.core.types import Language
+from vigie.evaluation.wording import say_number, say_percent
 
 Facts = Mapping[str, Any]
 
@@ -48,6 +49,23 @@ _TEXTS: dict[tuple[Language, str], str] = {
         "Demander à une personne entre {from} et {to}, soit {asked} des cas, rapporterait {gain} de plus ({low} à "
         "{high})."
     ),
+    ("en", "nobody"): "Asking a person about any case would cost more than it saves: asking nobody is best.",
+    ("fr", "nobody"): (
+        "Demander à une personne coûterait plus que cela n'épargne, quel que soit le cas : ne demander à personne est "
+        "le mieux."
+    ),
+    ("en", "limits"): (
+        "Answering what costs least, and asking a person where that would be {limits}, which is {asked} of the cases, "
+        "would bring {gain} more ({low} to {high})."
+    ),
+    ("fr", "limits"): (
+        "Répondre ce qui coûte le moins, et demander à une personne quand ce serait {limits}, soit {asked} des cas, "
+        "rapporterait {gain} de plus ({low} à {high})."
+    ),
+    ("en", "under"): "'{label}' with a probability under {limit}",
+    ("fr", "under"): "« {label} » avec une probabilité sous {limit}",
+    ("en", "whatever"): "'{label}', however sure",
+    ("fr", "whatever"): "« {label} », même en étant sûr",
     (
         "en",
         "by_cost",
@@ -70,20 +88,37 @@ def _sentence(language: Language, facts: Facts, line: Facts) -> str:
     sign = -1 if line["name"] == "none" else 1  # what the model is worth, not what its absence is
     ends = sorted((sign * told["low"], sign * told["high"]))
     band = facts["band"] or (0.0, 0.0)
-    return _TEXTS[language, line["name"]].format_map({
+    return _TEXTS[language, _about(line)].format_map({
         "worth": amount(language, line["worth"]["mean"], unit),
         "gain": amount(language, sign * told["mean"], unit),
         "low": amount(language, ends[0], unit),
         "high": amount(language, ends[1], unit),
-        "n": _number(language, line["rows"]),
-        "rows": _number(language, facts["rows"]),
-        "cases": _number(language, round(facts["per_week"])),
+        "n": say_number(line["rows"], 0, language),
+        "rows": say_number(facts["rows"], 0, language),
+        "cases": say_number(facts["per_week"], 0, language),
         "positive": facts["positive"],
         "threshold": _share(language, facts["threshold"]),
         "from": _share(language, band[0]),
         "to": _share(language, band[1]),
-        "asked": f"{line['asked']:.0%}" if language == "en" else f"{line['asked']:.0%}".replace("%", " %"),
+        "limits": _limits(language, facts.get("limits") or {}),
+        "asked": say_percent(line["asked"], 0, language),
     })  # fmt: skip
+
+
+def _about(line: Facts) -> str:
+    """Return which text tells of a line: a person who is asked about nothing is no band."""
+    return "nobody" if line["name"] in ("band", "limits") and not line["asked"] else str(line["name"])
+
+
+def _limits(language: Language, limits: Mapping[str, float]) -> str:
+    """Say which answers are not sure enough, and how sure they would have to be."""
+    told = [
+        _TEXTS[language, "under" if limit <= 1 else "whatever"].format(label=label, limit=_share(language, limit))
+        for label, limit in limits.items()
+        if limit > 0
+    ]
+    last = {"en": " or ", "fr": " ou "}[language]
+    return last.join([*([", ".join(told[:-1])] if told[:-1] else []), *told[-1:]])
 
 
 def amount(language: Language, value: float, unit: str) -> str:
@@ -94,18 +129,10 @@ def amount(language: Language, value: float, unit: str) -> str:
     >>> amount("en", -1234.5, "EUR"), amount("fr", 2.345, "h")
     ('−1,234 EUR', '2,3 h')
     """
-    size = abs(value)
-    text = f"{size:,.0f}" if size >= 100 else f"{size:,.1f}"
-    sign = "−" if value < 0 and float(text.replace(",", "")) else ""
-    if language == "fr":
-        text = text.replace(",", "\u202f").replace(".", ",")
-    return f"{sign}{text} {unit}"
+    digits = 0 if abs(value) >= 100 else 1
+    rounded = round(value, digits) or 0.0  # nobody loses minus nothing
+    return f"{say_number(rounded, digits, language)} {unit}"
 
 
 def _share(language: Language, value: float | None) -> str:
-    text = f"{min(value or 0.0, 1.0):.2f}"
-    return text if language == "en" else text.replace(".", ",")
-
-
-def _number(language: Language, value: int) -> str:
-    return f"{value:,}" if language == "en" else f"{value:,}".replace(",", "\u202f")
+    return say_number(min(value or 0.0, 1.0), 2, language)

@@ -30,8 +30,7 @@ def draw(context: Context, impact: Impact) -> None:
     st.html(fill('<p class="vg-soft">{text}</p>', text=" ".join(facts)))
     compared = [line for line in impact.lines if line.name in _WAYS]
     _draw_table(context, impact, compared)
-    # A band that holds no case is no advice.
-    better = [line for line in impact.lines if line.name not in _WAYS and (line.name != "band" or line.asked)]
+    better = [line for line in impact.lines if line.name not in _WAYS]
     st.html("".join(fill('<p class="vg-way">{text}</p>', text=say.of(line.words)) for line in better))
 
 

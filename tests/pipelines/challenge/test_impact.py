@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vigie.core.errors import ImpactError
-from vigie.core.project import Project
+from vigie.core.project import Project, parse_project
 from vigie.ledger import Ledger, PredictionRow, new_prediction_id, now, open_ledger
 from vigie.pipelines.challenge.end import stop
 from vigie.pipelines.challenge.start import challenge
 from vigie.pipelines.impact import MONITOR, measure_if_due, measure_impact
+from vigie.pipelines.impact_ways import Impact, Ways
 from vigie.pipelines.impact_words import say
 from vigie.pipelines.published import published
 from vigie.settings import Settings
@@ -69,6 +72,67 @@ def test_impact_compares_the_ways_of_answering_and_is_kept(
     ]
     assert "1,000 cases a week" in say(impact.facts())["en"][0]
     assert "Sans modèle ce serait" in say(impact.facts())["fr"][3]
+
+
+THREE = """
+name = "three"
+data = { source = "tweets.csv" }
+[target]
+column = "sentiment"
+classes = { negative = ["negative"], neutral = ["neutral"], positive = ["positive"] }
+[features.text]
+type = "text"
+[impact]
+unit = "EUR"
+ask = 0.4
+[impact.values]
+negative = 0.5
+[impact.costs.negative]
+neutral = 6
+positive = 12
+"""
+
+
+def test_impact_of_three_classes_asks_a_person_where_the_cheapest_answer_is_not_sure_enough(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    sure = generator.dirichlet([0.7, 0.5, 0.4], 900)
+    true = (generator.random(900)[:, np.newaxis] > sure.cumsum(axis=1)).sum(axis=1).clip(0, 2)
+
+    def priced(ask: str) -> Impact:
+        project = Project(tmp_path, parse_project(tomllib.loads(THREE.replace("ask = 0.4", ask))))
+        ways = Ways(project, project.file.impact, list(project.schema.labels), true, sure, 1_000)
+        return ways.impact([ways.champion("1"), ways.without()], None)
+
+    impact, dear, unsaid = priced("ask = 0.4"), priced("ask = 50"), priced("")
+    champion, without, by_cost, asking = impact.lines
+    assert (champion.name, without.name, by_cost.name, asking.name) == ("champion", "none", "by_cost", "limits")
+    assert without.worth.mean == pytest.approx(1_000 * (0.5 * (true == 0).mean() - 0.4))
+    assert (impact.threshold, impact.band) == (None, None)
+    assert list(impact.limits or {}) == ["negative", "neutral", "positive"]
+    assert by_cost.over is not None
+    assert asking.over is not None
+    assert asking.over.mean > by_cost.over.mean > 0
+    english, french = (said[-1] for said in say(impact.facts()).values())
+    assert english.startswith("Answering what costs least, and asking a person where that would be 'negative' with a")
+    assert " ou « positive » avec une probabilité sous 0," in french
+    assert f"{asking.asked:.0%}".replace("%", "\u202f%") in french
+    assert say(dear.facts())["en"][-1].endswith("asking nobody is best.")
+    assert (unsaid.lines[-1].name, unsaid.limits) == ("by_cost", None)
+
+
+def test_impact_says_plainly_that_asking_nobody_is_best(
+    trained: Project, settings: Settings, opened: Ledger, with_more: More
+) -> None:
+    impact = measure_impact(with_more(COSTS.replace("ask = 0.8", "ask = 90")), settings, opened)
+    assert impact.band is not None
+    assert impact.band[0] == impact.band[1]
+    assert [words[-1] for words in say(impact.facts()).values()] == [
+        "Asking a person about any case would cost more than it saves: asking nobody is best.",
+        (
+            "Demander à une personne coûterait plus que cela n'épargne, quel que soit le cas : ne demander à personne "
+            "est le mieux."
+        ),
+    ]
 
 
 def test_impact_is_measured_once_a_day_and_model(
