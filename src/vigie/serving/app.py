@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from vigie import __version__
 from vigie.core.errors import VigieError
 from vigie.servable.trust import trust
-from vigie.serving.described import describe_access
-from vigie.serving.errors import REFUSALS, ErrorAnswer, Problem, problem_of, problem_of_status
+from vigie.serving.described import describe_access, describe_forms
+from vigie.serving.errors import REFUSALS, ErrorAnswer, Problem, described, problem_of, problem_of_status
 from vigie.serving.guard import Guarded
 from vigie.serving.limits import BodyLimit
 from vigie.serving.options import ServiceOptions
@@ -85,6 +85,7 @@ class VigieApp(FastAPI):
         document = super().openapi()
         if predict.PATH not in document["paths"]:
             predict.add_operation(document, self.service)
+            describe_forms(document)
             describe_access(document, keys=self.service.options.keys)
         return document
 
@@ -108,7 +109,7 @@ def create_app(options: ServiceOptions) -> VigieApp:
         lifespan=lifespan,
         redoc_url=None,
         redirect_slashes=False,
-        responses={status: {"model": ErrorAnswer} for status in REFUSALS},
+        responses=described(ErrorAnswer, REFUSALS),
     )
     app.router.routes.append(Route(predict.PATH, app.hot, methods=["POST"], include_in_schema=False))
     for group in (

@@ -5,8 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from vigie.serving.access import scopes_for
+from vigie.serving.errors import ErrorAnswer
 from vigie.serving.forms import PROTOCOL
+from vigie.serving.protocol_errors import Refusal
 from vigie.serving.routes.predict import error_responses
 
 _SCHEMES = {
@@ -17,6 +21,15 @@ _SCHEMES = {
 
 _REFUSALS = (401, 403, 429)
 """Of every operation that is not public, wherever keys are on or a rate is set."""
+
+
+def describe_forms(document: dict[str, Any]) -> None:
+    """Write into the document the forms of failing answers, which its operations name."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for form in (ErrorAnswer, Refusal):
+        made = TypeAdapter(form).json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(made.pop("$defs", {}))
+        schemas[form.__name__] = made
 
 
 def describe_access(document: dict[str, Any], *, keys: bool) -> None:

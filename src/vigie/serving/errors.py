@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import to_json
@@ -27,6 +28,7 @@ from vigie.core.errors import (
     RequestConflictError,
     ReviewConflictError,
     ReviewNotFoundError,
+    ReviewTakenError,
     ScopeError,
     VerdictConflictError,
     VigieError,
@@ -48,6 +50,7 @@ STATUSES: dict[str, int] = {
     "request_timeout": 408,
     "verdict_conflict": 409,
     "review_conflict": 409,
+    "review_taken": 409,
     "request_conflict": 409,
     "payload_too_large": 413,
     "unsupported_media_type": 415,
@@ -76,6 +79,7 @@ _CODES: tuple[tuple[type[VigieError], str], ...] = (
     (AlertNotFoundError, "alert_not_found"),
     (ReviewNotFoundError, "review_not_found"),
     (ReviewConflictError, "review_conflict"),
+    (ReviewTakenError, "review_taken"),
     (VerdictConflictError, "verdict_conflict"),
     (RequestConflictError, "request_conflict"),
     (KeyRequiredError, "key_required"),
@@ -101,6 +105,15 @@ class ErrorAnswer(BaseModel):
     """The one shape of every failing answer."""
 
     error: ErrorFacts
+
+
+def described(form: type[BaseModel], statuses: Iterable[int], words: str = "") -> dict[int | str, dict[str, Any]]:
+    """Return what a route's `responses` say of refusals in this form, which `describe_forms` adds to the document.
+
+    Named, and not given as `model`: for every route and status the framework would build a validator that nobody asks.
+    """
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{form.__name__}"}}}
+    return {status: {"description": words or HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
 @dataclass(frozen=True, slots=True)

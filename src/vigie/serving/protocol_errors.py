@@ -6,9 +6,16 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.types import Message, Scope, Send
 
 from vigie.serving.forms import PROTOCOL
+
+
+class Refusal(BaseModel):
+    """The protocol's form of a failing answer."""
+
+    error: str
 
 
 def in_its_form(scope: Scope, send: Send) -> Send:

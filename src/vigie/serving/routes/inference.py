@@ -12,9 +12,10 @@ from vigie.core.errors import NotServedError
 from vigie.core.schema import Schema
 from vigie.serving.asking import ask
 from vigie.serving.champion import Champion
-from vigie.serving.errors import REFUSALS
+from vigie.serving.errors import REFUSALS, described
 from vigie.serving.forms import PROTOCOL, declared_form
 from vigie.serving.inference import InferReader, TensorFacts, answer, input_facts, output_facts
+from vigie.serving.protocol_errors import Refusal
 from vigie.serving.repeats import IdempotencyKey, repeated
 from vigie.serving.service import Service
 from vigie.serving.tensors import OutputTensor
@@ -63,19 +64,11 @@ class InferAnswer(BaseModel):
     outputs: list[OutputTensor]
 
 
-class Refusal(BaseModel):
-    """The protocol's form of a failing answer."""
-
-    error: str
-
-
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Refusal, "description": "Refused"} for status in REFUSALS
-}
+_REFUSALS = described(Refusal, REFUSALS, "Refused")
 
 
 def routes(service: Service) -> APIRouter:
-    described = _body(service.schema)
+    asked_form = _body(service.schema)
     router = APIRouter(prefix=PROTOCOL, tags=["open inference protocol"], responses=_REFUSALS)
     name = service.options.project.file.name
     reader = InferReader(service.schema, service.options.max_rows)
@@ -123,11 +116,11 @@ def routes(service: Service) -> APIRouter:
         "/models/{model}/infer",
         operation_id="v2_infer",
         response_model=InferAnswer,
-        openapi_extra=described,
+        openapi_extra=asked_form,
     )
     @router.post(
         "/models/{model}/versions/{version}/infer", operation_id="v2_version_infer", response_model=InferAnswer,
-        openapi_extra=described,
+        openapi_extra=asked_form,
     )  # fmt: skip
     async def infer(
         request: Request, model: str, version: str | None = None, idempotency_key: IdempotencyKey = None

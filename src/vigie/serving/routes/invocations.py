@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
 from vigie.serving.asking import ask
-from vigie.serving.errors import ErrorAnswer
+from vigie.serving.errors import ErrorAnswer, described
 from vigie.serving.forms import INVOCATIONS, declared_form
 from vigie.serving.invocations import InvocationReader
 from vigie.serving.repeats import IdempotencyKey, repeated
@@ -34,7 +34,7 @@ class Invocations(BaseModel):
 def routes(service: Service) -> APIRouter:
     router = APIRouter(tags=["invocations"])
     reader = InvocationReader(service.schema, service.options.max_rows)
-    refusals: dict[int | str, dict[str, Any]] = {status: {"model": ErrorAnswer} for status in (413, 415)}
+    refusals = described(ErrorAnswer, (413, 415))
 
     @router.get("/ping", response_class=Response, responses={200: {"content": {_JSON: {}}}})
     async def ping() -> Response:
