@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from vigie.core.types import VERDICTS
 from vigie.serving.champion import Tally
 from vigie.serving.metrics import Counts
 from vigie.serving.peers import Peers
-from vigie.serving.workers import listen
+from vigie.serving.workers import Share, listen
 
 pytestmark = pytest.mark.service
 
@@ -98,6 +99,39 @@ def test_listen_gives_every_worker_a_listener_at_one_port() -> None:
         listen("127.0.0.1", listeners[0].getsockname()[1], 2)
     for one in listeners:
         one.close()
+
+
+def answered_by(port: int, listeners: list[socket.socket]) -> list[int]:
+    """Return at which listeners 20 new connections wait."""
+    callers = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(20)]
+    found = []
+    for number, listener in enumerate(listeners):
+        listener.setblocking(False)
+        with suppress(BlockingIOError):
+            while True:
+                listener.accept()[0].close()
+                found.append(number)
+    for caller in callers:
+        caller.close()
+    assert len(found) == len(callers)
+    return found
+
+
+def test_share_of_a_worker_that_does_not_answer_goes_to_the_others_until_it_does() -> None:
+    one, two = listen("127.0.0.1", 0, 2)
+    port = one.getsockname()[1]
+    share = Share(one, "Worker 1 of 2")
+    share.look(0.0, answers=False, elsewhere=True)
+    share.look(4.0, answers=False, elsewhere=True)
+    share.look(9.0, answers=False, elsewhere=False)
+    assert set(answered_by(port, [one, two])) == {0, 1}  # they wait, since that is the best there is
+    share.look(9.1, answers=False, elsewhere=True)
+    assert answered_by(port, [two]) == [0] * 20
+    one.listen()  # as its worker does when it answers
+    share.look(9.2, answers=True, elsewhere=True)
+    assert set(answered_by(port, [one, two])) == {0, 1}
+    one.close()
+    two.close()
 
 
 def test_peers_add_up_and_a_successor_goes_on_from_what_was_written(tmp_path: Any) -> None:

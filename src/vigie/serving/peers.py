@@ -23,6 +23,13 @@ class Peers:
     folder: Path
     number: int
     """This worker's."""
+    of: int = 1
+    """How many there are."""
+
+    @property
+    def rates(self) -> Path:
+        """The file in which they count how often each caller asks."""
+        return self.folder / "rates"
 
     def write(self, counts: Counts, pending: int) -> None:
         """Keep this worker's counts for the others."""

@@ -55,7 +55,7 @@ def serve(options: ServiceOptions, host: str = "127.0.0.1", port: int = 8000) ->
 def serve_at(options: ServiceOptions, host: str, place: Place) -> None:
     """Answer as `serve` does, as one of several workers, until whoever looks after them says so or is gone."""
     set_up_logging()
-    app = create_app(replace(with_keys(options, host), peers=Peers(place.counts, place.number)))
+    app = create_app(replace(with_keys(options, host), peers=Peers(place.counts, place.number, place.of)))
     _Server(_config(app, host, 0), app, place).run([place.listener])
 
 
@@ -128,6 +128,8 @@ class _Server(uvicorn.Server):
                 address = f"[{host}]" if ":" in host else host
                 who = self._place.name if self._place else "Vigie"
                 _log.info("%s answers at http://%s:%d (Ctrl-C to stop)", who, address, port)
+        if self._place is not None:
+            self._place.sign.touch()
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _LOOK_EVERY_TICKS == 0:

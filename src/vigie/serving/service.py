@@ -27,6 +27,7 @@ from vigie.serving.rate import RateLimit
 from vigie.serving.refusals import RefusalAlerts
 from vigie.serving.retention import keep_to
 from vigie.serving.rollout import Rollout
+from vigie.serving.shared_rate import SharedRate
 from vigie.serving.tracing import note_error, note_prediction
 from vigie.serving.trials import Trials
 
@@ -58,8 +59,7 @@ class Service:
         self.rollout = Rollout(store, fingerprint, self.counts)
         self.link = LedgerLink(options.ledger_url, relaxed=options.project.file.ledger.durability == "relaxed")
         self.ring = KeyRing(self.link) if options.keys else None
-        rate = options.project.file.service.rate
-        self.guard = Guard(self.ring, RateLimit(*rate) if rate else None)
+        self.guard = Guard(self.ring, _rate(options))
         self.outside = open_outside(options, self.link, self.counts)
         """Who is told of requests and verdicts; None where nobody is."""
         self.delivery = Delivery(options.notify, options.project.file)
@@ -151,6 +151,15 @@ class Service:
         """Count a refused request."""
         self.counts.refused[problem.code] += 1
         note_error(problem.code)
+
+
+def _rate(options: ServiceOptions) -> RateLimit | None:
+    declared, peers = options.project.file.service.rate, options.peers
+    if declared is None:
+        return None
+    if peers is None:
+        return RateLimit(*declared)
+    return SharedRate(*declared, peers.rates, peers.number, peers.of)
 
 
 def _store(options: ServiceOptions) -> Store:

@@ -12,7 +12,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
@@ -31,6 +31,8 @@ _DRAIN_S = 30.0
 """A little more than a worker gives itself."""
 _QUICK_DEATH_S = 10.0
 _LONGEST_WAIT_S = 10.0
+_PATIENCE_S = 5.0
+"""So long connections wait for a worker that does not answer, where another does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Place:
     @property
     def name(self) -> str:
         return f"Worker {self.number} of {self.of}"
+
+    @property
+    def sign(self) -> Path:
+        """The file that is there while the worker answers: it says so, and whoever starts another takes it away."""
+        return self.counts / f"{self.number}.answers"
 
 
 def serve_many(options: ServiceOptions, host: str, port: int, workers: int) -> None:
@@ -72,15 +79,17 @@ def serve_many(options: ServiceOptions, host: str, port: int, workers: int) -> N
 def listen(host: str, port: int, count: int) -> list[socket.socket]:
     """Return listeners at one address, among which the system spreads new connections.
 
-    They are held by whoever calls, so that connections that wait for a worker which died wait for its successor.
+    They are held by whoever calls, so that connections that wait for a worker which died wait for its successor; see
+    `Share` for how long.
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         if port:
             _listener(family, address, shared=False).close()  # whoever is there already must not share with us unasked
-        listeners = [_listener(family, address, shared=True)]
-        address = listeners[0].getsockname()
-        listeners += [_listener(family, address, shared=True) for _ in range(count - 1)]
+        with _listener(family, address, shared=True) as first:
+            # Asked for by its number, a port stays theirs when they stop listening for a while.
+            address = first.getsockname()
+            listeners = [_listener(family, address, shared=True) for _ in range(count)]
     except OSError as error:
         why = "it is taken" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
         raise ProjectError(
@@ -104,6 +113,34 @@ def _listener(family: int, address: tuple[object, ...], *, shared: bool) -> sock
     return made
 
 
+class Share:
+    """The part of all new connections that the system lets wait at one listener.
+
+    It waits while its worker starts. Where that takes long and another answers, those that wait are let go of, to ask
+    again there, and the system spreads new ones among the others, until the worker listens itself.
+    """
+
+    def __init__(self, listener: socket.socket, name: str) -> None:
+        self._listener = listener
+        self._name = name
+        self._absent_since: float | None = None
+        self._open = True
+
+    def look(self, moment: float, *, answers: bool, elsewhere: bool) -> None:
+        """Say whether the worker answers at this moment of the monotonic clock, and whether any does."""
+        if answers:
+            self._absent_since, self._open = None, True
+            return
+        if self._absent_since is None:
+            self._absent_since = moment
+        if self._open and elsewhere and moment - self._absent_since > _PATIENCE_S:
+            self._open = False
+            _log.warning("%s does not answer: connections that wait for it are sent to the others", self._name)
+            with suppress(OSError):  # where a system cannot do so, they wait
+                # Not closed, since the worker that starts has the same one, and listens at it again when it is ready.
+                self._listener.shutdown(socket.SHUT_RD)
+
+
 class _Worker:
     """One place, and whoever works there now."""
 
@@ -114,9 +151,15 @@ class _Worker:
         self._began = 0.0
         self._quick_deaths = 0
         self._not_before = 0.0
+        self._share = Share(place.listener, place.name)
         self.process: SpawnProcess | None = None
 
+    @property
+    def answers(self) -> bool:
+        return self.process is not None and self._place.sign.exists()
+
     def start(self) -> None:
+        self._place.sign.unlink(missing_ok=True)
         # Spawned, not forked: what is random or has threads must not be shared.
         context = multiprocessing.get_context("spawn")
         self.process = context.Process(target=_work, args=(self._options, self._host, self._place))
@@ -130,6 +173,10 @@ class _Worker:
             self._bury(self.process, now)
         if self.process is None and now >= self._not_before:
             self.start()
+
+    def mind_its_share(self, *, elsewhere: bool) -> None:
+        """Let nobody wait for it for ever, if somebody else answers."""
+        self._share.look(time.monotonic(), answers=self.answers, elsewhere=elsewhere)
 
     def _bury(self, process: SpawnProcess, now: float) -> None:
         self._quick_deaths = self._quick_deaths + 1 if now - self._began < _QUICK_DEATH_S else 0
@@ -154,9 +201,15 @@ class _Staff:
             while not self._stopping:
                 wait([process.sentinel for process in self._processes], timeout=_LOOK_S)
                 if not self._stopping:
-                    for worker in self._workers:
-                        worker.look()
+                    self._look()
             self._stop()
+
+    def _look(self) -> None:
+        for worker in self._workers:
+            worker.look()
+        elsewhere = any(worker.answers for worker in self._workers)
+        for worker in self._workers:
+            worker.mind_its_share(elsewhere=elsewhere)
 
     @property
     def _processes(self) -> list[SpawnProcess]:
