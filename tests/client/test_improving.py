@@ -28,13 +28,15 @@ def test_reviews_are_read_and_decided(url: str) -> None:
             client.decide_review(first.id, "Bob", "discard")
         assert (caught.value.status, caught.value.code) == (409, "review_conflict")
         assert client.reviews(state="accepted").untrained >= 1
+        assert client.undo_review(first.id, "Ada") == first
 
-    async def decide() -> str:
+    async def decide() -> tuple[str, str]:
         async with AsyncClient(url) as opened:
             assert (await opened.reviews(limit=1)).double_check is False
-            return (await opened.decide_review(second.id, "Bob", "change", label="other")).state
+            done = await opened.decide_review(second.id, "Bob", "change", label="other")
+            return done.state, (await opened.undo_review(second.id, "Bob")).state
 
-    assert asyncio.run(decide()) == "accepted"
+    assert asyncio.run(decide()) == ("accepted", "open")
 
 
 def test_retrainings_are_read(url: str, root: Path) -> None:

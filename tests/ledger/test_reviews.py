@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError
+from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError, ReviewTakenError
 from vigie.core.reviewing import Reviewing
 from vigie.ledger import Ledger, PredictionRow, Review, Suspect, now, review_intake
 
@@ -259,6 +259,31 @@ def test_withdraw_takes_back_what_one_person_said(ledger: Ledger) -> None:
     states = [ledger.reviews.withdraw(review.id, who).state for who in ("Cleo", "bob", "Ada", "Ada")]
     assert states == ["accepted", "checking", "open", "open"]
     assert ledger.reviews.find(review.id) == review
+
+
+def test_withdraw_leaves_what_somebody_else_discarded(ledger: Ledger) -> None:
+    ledger.reviews.add_suspects(suspects(1), now())
+    (review,) = ledger.reviews.queue()
+    decide(ledger, review, "Ada", "other", TWICE)
+    decide(ledger, review, "Bob", None, TWICE)
+    assert [ledger.reviews.withdraw(review.id, who).state for who in ("Ada", "Bob")] == ["discarded", "checking"]
+
+
+def test_withdraw_of_what_was_learned_is_refused_and_of_what_is_being_learned_is_not(ledger: Ledger) -> None:
+    ledger.reviews.add_suspects(suspects(2), now())
+    learned, undone = ledger.reviews.queue()
+    for review in (learned, undone):
+        decide(ledger, review, "Ada", "other")
+    read = now()
+    ledger.reviews.withdraw(undone.id, "Ada")
+    ledger.reviews.mark_taken([learned.id, undone.id], 3, decided_until=read)
+    assert ledger.reviews.find(undone.id) == undone
+    decide(ledger, undone, "Ada", "negative")
+    ledger.reviews.mark_taken([undone.id], 3, decided_until=read)
+    assert ledger.reviews.counts().untrained == 1
+    with pytest.raises(ReviewTakenError, match="version 3 of the data"):
+        ledger.reviews.withdraw(learned.id, "Ada")
+    assert ledger.reviews.find(learned.id).label == "other"
 
 
 @pytest.mark.parametrize(("who", "label", "path"), [("", "other", "who"), ("Ada", "third", "label")])

@@ -1,4 +1,4 @@
-"""GET /reviews, POST /reviews/{id} and GET /retrainings."""
+"""GET /reviews, POST /reviews/{id} and its undo, and GET /retrainings."""
 
 from __future__ import annotations
 
@@ -59,6 +59,24 @@ def test_whoever_comes_too_late_is_told_409(service: Any, rejected: Callable[[in
     late = service.post(f"/reviews/{review}", json={"who": "Bob", "action": "discard"})
     assert (late.status_code, late.json()["error"]["code"]) == (409, "review_conflict")
     assert "accepted as 'negative'" in late.json()["error"]["message"]
+
+
+def test_a_person_takes_a_decision_back_until_a_retraining_has_learned_it(
+    service: Any, world: Any, rejected: Callable[[int], list[str]]
+) -> None:
+    (review,) = rejected(1)
+
+    def post(path: str, **given: str) -> Any:
+        return service.post(f"/reviews/{review}{path}", json={"who": "Ada", **given})
+
+    post("", action="accept")
+    assert [post("/undo").json()["state"] for _ in range(2)] == ["open", "open"]
+    assert [one["id"] for one in service.get("/reviews").json()["reviews"]] == [review]
+    post("", action="accept")
+    world.ledger().reviews.mark_taken([review], 4)
+    late = post("/undo")
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "review_taken")
+    assert "version 4 of the data" in late.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

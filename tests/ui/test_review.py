@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from vigie.client import Client
 from vigie.core.project import Project
+from vigie.ledger import open_ledger
 
 pytestmark = pytest.mark.service
 
@@ -101,6 +103,30 @@ def test_review_page_skipped_rows_come_back_when_asked_for(
 
     assert ">lost</blockquote>" in shown(app)
     assert "Décidées : 0 ; à relire : 3" in shown(app)
+
+
+def test_review_page_takes_decisions_back_until_they_were_learned_from(
+    open_page: OpenPage, shown: Shown, text_project: Project, serve: Callable[[Project], str],
+    fill_queue: Callable[[str], list[str]],
+) -> None:  # fmt: skip
+    api = serve(text_project)
+    first, second, third = fill_queue(api)
+    app = open_page(api, "review")
+    _sit_down(app)
+    assert app.button(key="undo-").disabled
+    for key in (f"accept-{first}", f"skip-{second}", f"accept-{third}"):
+        _press(app, key)
+
+    _press(app, f"undo-{third}")
+    assert "Undone</strong> Here is the row again." in shown(app)
+    assert "1 decided, 2 to go" in shown(app)
+    assert app.button(key=f"accept-{third}")
+    with closing(open_ledger(text_project.ledger_url)) as ledger:
+        ledger.reviews.mark_taken([first], 2)
+    _press(app, f"undo-{first}")
+
+    assert "A retraining has learned from this decision already." in shown(app)
+    assert app.button(key="undo-").disabled
 
 
 def test_review_page_whoever_comes_too_late_is_told_and_goes_on(

@@ -14,7 +14,7 @@ from rich.markup import escape
 from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.review_screen import brought_by, show
 from vigie.cli.screen import Screen, console, say
-from vigie.core.errors import ReviewConflictError, VigieError
+from vigie.core.errors import ReviewConflictError, ReviewTakenError, VigieError
 
 if TYPE_CHECKING:
     from vigie.core.project import Project
@@ -227,8 +227,12 @@ class _Loop:
         if not self._decided:
             say("Nothing was decided yet.")
             return
-        done = self._ledger.reviews.withdraw(self._decided.pop(), self._who)
-        say(f"It is {done.state} again.")
+        try:
+            done = self._ledger.reviews.withdraw(self._decided.pop(), self._who)
+        except ReviewTakenError as error:
+            say(escape(str(error)))
+        else:
+            say(f"It is {done.state} again.")
 
 
 def _key() -> str:

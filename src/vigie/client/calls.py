@@ -142,6 +142,10 @@ def decide_review(review_id: str, who: str, action: str, *, label: str | None, c
     return _post(Review, f"/reviews/{review_id}", given)
 
 
+def undo_review(review_id: str, who: str) -> Call[Review]:
+    return _post(Review, f"/reviews/{review_id}/undo", {"who": who})
+
+
 def retrainings(limit: int) -> Call[list[Retraining]]:
     return Call("GET", "/retrainings", TypeAdapter(list[Retraining]), "retrainings", {"limit": limit})
 

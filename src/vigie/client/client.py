@@ -189,6 +189,13 @@ class Client:
         """
         return self._ask(calls.decide_review(review_id, who, action, label=label, comment=comment))
 
+    def undo_review(self, review_id: str, who: str) -> Review:
+        """Take back what a person said of a row, which then waits as it did before; again changes nothing.
+
+        What a retraining has learned from stays, and is refused with the code 'review_taken'.
+        """
+        return self._ask(calls.undo_review(review_id, who))
+
     def retrainings(self, limit: int = 50) -> list[Retraining]:
         """Return retrainings and how they ended, newest first."""
         return self._ask(calls.retrainings(limit))

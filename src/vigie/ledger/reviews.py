@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, select, update
 
-from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError
+from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError, ReviewTakenError
 from vigie.core.reviewing import Reviewing
 from vigie.ledger.database import Database
 from vigie.ledger.review_counts import STATES, WAITING, GiverCount, ReviewCounts, ReviewReason, ReviewState, count
@@ -217,12 +217,24 @@ class Reviews:
             return _back(connection, review, "disputed", review.opinions) if review.state in _DECIDED else review
 
     def withdraw(self, review_id: str, who: str) -> Review:
-        """Take back what one person said of a row, and a decision with it; the row waits as it did before."""
+        """Take back what one person said of a row, and their decision with it; the row waits as it did before.
+
+        Of somebody who said nothing of it, or a second time, it changes nothing; nor does it undo what somebody else
+        decided.
+
+        Raises
+        ------
+        ReviewNotFoundError
+        ReviewTakenError
+            A retraining has learned from the decision.
+        """
         with self._database.write() as connection:
             review = _find(connection, review_id)
             others = tuple(one for one in review.opinions if one.who.casefold() != " ".join(who.split()).casefold())
-            if len(others) == len(review.opinions):
+            if len(others) == len(review.opinions) or _is_of(review, others):
                 return review
+            if review.dataset_version is not None:
+                raise ReviewTakenError(review_id, review.dataset_version)
             states: tuple[ReviewState, ...] = ("open", "checking", "disputed")
             return _back(connection, review, states[min(len(others), 2)], others)
 
@@ -232,19 +244,31 @@ class Reviews:
         with self._database.read() as connection:
             return [_review(row) for row in connection.execute(query).mappings()]
 
-    def mark_taken(self, ids: Sequence[str], dataset_version: int) -> None:
-        """Say that a dataset version holds these labels; those that another one held stay with it."""
+    def mark_taken(self, ids: Sequence[str], dataset_version: int, *, decided_until: int | None = None) -> None:
+        """Say that a dataset version holds these labels; those that another one held stay with it.
+
+        Parameters
+        ----------
+        decided_until
+            When the labels were read: what was undone since then, or decided anew, is not what the version holds.
+        """
+        fresh = [reviews.c.dataset_version.is_(None), reviews.c.state == "accepted"]
+        fresh += [] if decided_until is None else [reviews.c.decided_at <= decided_until]
         with self._database.write() as connection:
             for start in range(0, len(ids), 500):
                 chosen = reviews.c.id.in_(ids[start : start + 500])
-                fresh = reviews.c.dataset_version.is_(None)
-                connection.execute(update(reviews).where(chosen, fresh).values(dataset_version=dataset_version))
+                connection.execute(update(reviews).where(chosen, *fresh).values(dataset_version=dataset_version))
 
 
 def _back(connection: Connection, review: Review, state: ReviewState, opinions: Sequence[Opinion]) -> Review:
     back = {"state": state, "label": None, "decided_at": None, "dataset_version": None, "opinions": _dump(opinions)}
     connection.execute(update(reviews).where(reviews.c.id == review.id).values(back))
     return _find(connection, review.id)
+
+
+def _is_of(review: Review, people: Sequence[Opinion]) -> bool:
+    """Say whether what was decided stands by these people's words alone: a discard needs only one."""
+    return review.state == "discarded" and any(one.label is None for one in people)
 
 
 def _dump(opinions: Sequence[Opinion]) -> str:

@@ -22,7 +22,10 @@ class Desk:
     who: str = ""
     skipped: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
-    decided: int = 0
+    decided: list[str] = field(default_factory=list)
+    """The rows that were decided on here and not undone, in their order."""
+    again: str = ""
+    """The row whose decision was undone last: it is shown next."""
     last: tuple[str, str, Tone] | None = None
     """What became of the row before: title, text and tone of a note."""
 
@@ -30,6 +33,16 @@ class Desk:
     def aside(self) -> set[str]:
         """Rows that are not shown now."""
         return self.skipped | self.done
+
+    def take(self, review_id: str) -> None:
+        """Keep that a row was decided on."""
+        self.done.add(review_id)
+        self.decided.append(review_id)
+
+    def take_back(self) -> None:
+        """Keep that the last decision was undone: its row is the next."""
+        self.again = self.decided.pop()
+        self.done.discard(self.again)
 
     def sit_down(self) -> None:
         """Take the name that was typed."""

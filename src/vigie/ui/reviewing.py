@@ -14,8 +14,8 @@ from vigie.ui.markup import Tone, badge, facts, fill
 from vigie.ui.rows import whole
 
 _KEYS = 9
-_LETTERS = frozenset("ads")
-"""Of accept, discard and skip."""
+_LETTERS = frozenset("adsu")
+"""Of accept, discard, skip and undo."""
 _TONES: Mapping[str, Tone] = {"rejected": "bad", "corrected": "warn"}
 
 
@@ -76,7 +76,7 @@ def _draw_actions(context: Context, desk: Desk, review: Review) -> None:
     say = context.say
     labels = [label.name for label in context.model.target.labels]
     suggested = review.suggested
-    hold = _hold(context, labels)
+    hold = held(context)
     with st.container(horizontal=True, key="vg-deciding"):
         st.button(
             say("review.accept", label=context.label(suggested)) if suggested else say("review.accept_none"),
@@ -100,9 +100,9 @@ def _draw_actions(context: Context, desk: Desk, review: Review) -> None:
     st.caption(say("review.keys" if len(labels) <= _KEYS else "review.keys_few", hold=hold))
 
 
-def _hold(context: Context, labels: list[str]) -> str:
+def held(context: Context) -> str:
     """Return what is held down with a letter: nothing, or Shift where a class is called by the letter itself."""
-    called = {context.label(name).casefold() for name in labels}
+    called = {context.label(label.name).casefold() for label in context.model.target.labels}
     return "Shift+" if called & _LETTERS else ""
 
 
@@ -149,9 +149,33 @@ def _decide(context: Context, desk: Desk, review: Review, action: str, label: st
         desk.done.add(review.id)
         desk.last = (say("review.too_late"), say("review.too_late_text"), "warn")
     else:
-        desk.done.add(review.id)
-        desk.decided += 1
+        desk.take(review.id)
         desk.last = (say("review.kept"), _became(context, after, label), "good")
+
+
+def draw_undo(context: Context, desk: Desk) -> None:
+    """Draw the button that takes back the last decision; without one it is grey, so that nothing jumps."""
+    # It bears the row's id: a key that is pressed twice must not undo the decision before as well.
+    last = desk.decided[-1] if desk.decided else ""
+    st.button(
+        context.say("review.undo"), key=f"undo-{last}", shortcut=f"{held(context)}U", type="tertiary",
+        icon=":material/undo:", disabled=not last, on_click=_undo, args=(context, desk, last),
+    )  # fmt: skip
+
+
+def _undo(context: Context, desk: Desk, review_id: str) -> None:
+    say = context.say
+    try:
+        context.client.undo_review(review_id, desk.who)
+    except ServiceUnavailableError:
+        desk.last = (say("review.not_undone"), say("review.not_undone_away"), "bad")
+    except ServiceError as error:
+        desk.decided.remove(review_id)
+        taken = error.code == "review_taken"
+        desk.last = (say("review.not_undone"), say("review.taken") if taken else error.message, "warn")
+    else:
+        desk.take_back()
+        desk.last = (say("review.undone"), say("review.undone_text"), "good")
 
 
 def _became(context: Context, after: Review, label: str | None) -> str:

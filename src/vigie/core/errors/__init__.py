@@ -54,6 +54,7 @@ VigieError
 │   ├── AlertNotFoundError
 │   ├── ReviewNotFoundError
 │   ├── ReviewConflictError           the row was decided on in between
+│   ├── ReviewTakenError              a retraining has learned from the decision
 │   ├── KeyTakenError                 a live key has that name already
 │   ├── KeyNotFoundError
 │   └── RequestConflictError          an idempotency key came again with another request
@@ -101,6 +102,7 @@ from vigie.core.errors.ledger import (
     RequestConflictError,
     ReviewConflictError,
     ReviewNotFoundError,
+    ReviewTakenError,
     VerdictConflictError,
 )
 from vigie.core.errors.model import (
@@ -228,6 +230,7 @@ __all__ = [
     "RetrainingBusyError",
     "ReviewConflictError",
     "ReviewNotFoundError",
+    "ReviewTakenError",
     "ScopeError",
     "ScoreError",
     "SealedTestError",

@@ -60,6 +60,15 @@ class ReviewConflictError(LedgerError):
         super().__init__(f"Review '{review_id}' was {state}{said} already; it stays.")
 
 
+class ReviewTakenError(LedgerError):
+    def __init__(self, review_id: str, dataset_version: int) -> None:
+        self.review_id, self.dataset_version = review_id, dataset_version
+        super().__init__(
+            f"Review '{review_id}' was learned from already: version {dataset_version} of the data holds its label.",
+            remedy=f"Decide on it anew, for the next retraining: 'vigie review reopen {review_id}'.",
+        )
+
+
 class KeyTakenError(LedgerError):
     def __init__(self, name: str) -> None:
         self.name = name

@@ -13,7 +13,7 @@ from vigie.core.project import Candidate, Project
 from vigie.core.types import Reporter
 from vigie.data.dataset import Dataset
 from vigie.evaluation.gates import GateResult
-from vigie.ledger import Ledger, Retraining, open_ledger
+from vigie.ledger import Ledger, Retraining, now, open_ledger
 from vigie.pipelines.promote import promote
 from vigie.pipelines.published import published
 from vigie.pipelines.retrain import words
@@ -128,6 +128,7 @@ class _Retraining:
 
     def run(self) -> Retraining:
         self._journal.step("gathering the data")
+        since = now()  # a label that is undone from here on is not what is learned, whatever was read
         planned = plan(self._project, self._settings, self._reporter, self._wishes, self._ledger)
         version = planned.gathered.prospect.version
         before = Dataset(self._project.dataset_folder).version().number
@@ -136,7 +137,7 @@ class _Retraining:
         )
         if not planned.needed and not self._wishes.anyway:
             # Whatever was decided meanwhile is what these rows say already.
-            self._ledger.reviews.mark_taken(planned.gathered.reviewed.used, before)
+            self._ledger.reviews.mark_taken(planned.gathered.reviewed.used, before, decided_until=since)
             return self._journal.end("unneeded", words.unneeded(before), dataset_before=before)
         if (waiting := self._waiting(version.content_hash)) and not self._wishes.anyway:
             return self._journal.end("unneeded", words.waits(waiting, before), dataset_before=before)
@@ -166,7 +167,7 @@ class _Retraining:
             self._store(planned.gathered)
             run_id = self._record(records, chosen, recorder)
             model = self._publish(run_id, uri)
-        self._ledger.reviews.mark_taken(planned.gathered.reviewed.used, version.number)
+        self._ledger.reviews.mark_taken(planned.gathered.reviewed.used, version.number, decided_until=since)
         done = self._journal.end(
             "candidate", words.passed(chosen.candidate, model, version.number, gates), run_id=run_id, version=model
         )

@@ -1,4 +1,4 @@
-"""GET /reviews, POST /reviews/{id} and GET /retrainings: what people decide, and what is learned from it."""
+"""GET /reviews, POST /reviews/{id} and its undo, GET /retrainings: what people decide, and what is learned from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vigie.ledger import Retraining as LedgerRetraining
 from vigie.ledger import Review as LedgerReview
 from vigie.ledger.reviews import ReviewState
 from vigie.monitoring.reviewing import dominance_note
-from vigie.serving.routes.alerts import Who
+from vigie.serving.routes.alerts import Acknowledgement, Who
 from vigie.serving.routes.verdicts import PlainText
 from vigie.serving.service import Service
 
@@ -100,6 +100,14 @@ def routes(service: Service) -> APIRouter:
 
     decide.__annotations__["given"] = decision  # the framework reads the model of this project's classes from here
     router.post("/reviews/{review_id}")(decide)
+
+    @router.post("/reviews/{review_id}/undo")
+    async def undo(review_id: str, given: Acknowledgement) -> Review:
+        """Take back what this person said of the row, which then waits as it did before; again changes nothing.
+
+        A decision that a retraining has learned from stays, and is refused (409); so does one that somebody else took.
+        """
+        return _review(await service.in_ledger(lambda ledger: ledger.reviews.withdraw(review_id, given.who)))
 
     @router.get("/retrainings")
     async def retrainings(limit: Annotated[int, Query(ge=1, le=500)] = 50) -> Retrainings:

@@ -70,12 +70,13 @@ TEXTS: dict[str, Words] = {
     "review.skip": Words(en="Skip for now", fr="Passer"),
     "review.comment": Words(en="Remark (kept with your decision)", fr="Remarque (conservée avec votre décision)"),
     "review.keys": Words(
-        en="By keyboard: {hold}A accepts, a number is that label, {hold}D discards, {hold}S skips.",
-        fr="Au clavier : {hold}A accepte, un chiffre donne cette étiquette, {hold}D écarte, {hold}S passe.",
+        en="By keyboard: {hold}A accepts, a number is that label, {hold}D discards, {hold}S skips, {hold}U undoes.",
+        fr="Au clavier : {hold}A accepte, un chiffre donne cette étiquette, {hold}D écarte, {hold}S passe, {hold}U "
+        "annule.",
     ),
     "review.keys_few": Words(
-        en="By keyboard: {hold}A accepts, {hold}D discards, {hold}S skips.",
-        fr="Au clavier : {hold}A accepte, {hold}D écarte, {hold}S passe.",
+        en="By keyboard: {hold}A accepts, {hold}D discards, {hold}S skips, {hold}U undoes.",
+        fr="Au clavier : {hold}A accepte, {hold}D écarte, {hold}S passe, {hold}U annule.",
     ),
     "review.kept": Words(en="Kept", fr="C’est noté"),
     "review.kept_text": Words(en="The row before: “{label}”.", fr="La ligne précédente : « {label} »."),
@@ -101,6 +102,20 @@ TEXTS: dict[str, Words] = {
     "review.not_kept_away": Words(
         en="The service does not answer. The row is still here: try again in a moment.",
         fr="Le service ne répond pas. La ligne est toujours là : réessayez dans un instant.",
+    ),
+    "review.undo": Words(en="Undo the last", fr="Annuler la dernière"),
+    "review.undone": Words(en="Undone", fr="Annulé"),
+    "review.undone_text": Words(en="Here is the row again.", fr="Revoici la ligne."),
+    "review.not_undone": Words(en="It was not undone", fr="Rien n’est annulé"),
+    "review.not_undone_away": Words(
+        en="The service does not answer. Your decision stands: try again in a moment.",
+        fr="Le service ne répond pas. Votre décision reste : réessayez dans un instant.",
+    ),
+    "review.taken": Words(
+        en="A retraining has learned from this decision already. Whoever runs the project can reopen the row, for the "
+        "next one.",
+        fr="Un nouvel apprentissage a déjà tenu compte de cette décision. La personne qui gère le projet peut rouvrir "
+        "la ligne, pour le prochain.",
     ),
     "review.empty": Words(en="Nothing waits", fr="Rien n’attend"),
     "review.empty_text": Words(

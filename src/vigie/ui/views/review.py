@@ -30,7 +30,8 @@ def render(context: Context) -> None:
         _ask_who(context, desk)
         return
     _draw_standing(context, desk, queue)
-    found = next((one for one in queue.reviews if _is_for(desk, one)), None)
+    mine = [one for one in queue.reviews if _is_for(desk, one)]
+    found = next((one for one in mine if one.id == desk.again), mine[0] if mine else None)
     if found is not None:
         reviewing.draw(context, desk, found)
     elif desk.skipped:
@@ -59,11 +60,13 @@ def _draw_standing(context: Context, desk: Desk, queue: ReviewQueue) -> None:
     if queue.note is not None:
         outside = say("review.held", rows=say.count("count.row", queue.held)) if queue.held else ""
         st.html(note(say("review.dominant"), f"{say.of(queue.note)} {outside}".strip(), "warn"))
-    words = say("review.progress", done=say.number(desk.decided), waiting=say.number(queue.waiting))
-    share = desk.decided / max(desk.decided + queue.waiting, 1)
+    decided = len(desk.decided)
+    words = say("review.progress", done=say.number(decided), waiting=say.number(queue.waiting))
+    share = decided / max(decided + queue.waiting, 1)
     with st.container(horizontal=True, vertical_alignment="center", key="vg-progress"):
         st.html(bars([Bar(words, share, "", strong=True)], say("review.progress_bar")), width="stretch")
         st.html(fill('<span class="vg-soft">{text}</span>', text=say("review.as", who=desk.who)), width="content")
+        reviewing.draw_undo(context, desk)
         st.button(say("review.other"), key="other-person", type="tertiary", on_click=desk.leave)
     # What is well takes one line that is always there, so that the next row does not jump.
     title, text, tone = desk.last or ("", "", "good")
