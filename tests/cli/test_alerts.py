@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.alerting import MonitorRule
 from vigie.core.errors import AlertNotFoundError
 from vigie.core.project import load_project

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.errors import NoChallengeError, VigieError
 from vigie.core.project import load_project
 from vigie.ledger import ChallengerAnswer, PredictionRow, new_prediction_id, now, open_ledger

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.errors import CandidateNotFoundError, GateError, NoChampionError, ProjectFileError, VigieError
 from vigie.servable.store import Store
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.cli.up import key_for_page, programs
 from vigie.core.errors import KeyNotFoundError, KeyTakenError, VigieError
 from vigie.core.keys import key_id_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.errors import VigieError
 from vigie.core.project import load_project
 from vigie.ledger import Ledger, PredictionRow, new_prediction_id, now, open_ledger

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from vigie.cli.checkup import examine
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.errors import NoChampionError, ServableError, SignatureError
 from vigie.core.project import Project, load_project
 from vigie.pipelines.published import published, sign

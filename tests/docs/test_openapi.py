@@ -8,7 +8,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference"
 

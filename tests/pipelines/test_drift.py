@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.errors import ServableCorruptError
 from vigie.core.project import Project
 from vigie.data.dataset import Dataset

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.project import Project
 from vigie.pipelines.served import find_served
 from vigie.settings import Settings

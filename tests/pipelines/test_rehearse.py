@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 from typer.testing import CliRunner
 
+from vigie.cli.commands import app
 from vigie.cli.in_process import InProcess
-from vigie.cli.main import app
 from vigie.core import clock
 from vigie.core.errors import FolderTakenError
 from vigie.core.project import Project, load_project

@@ -6,67 +6,15 @@ import sys
 
 import typer
 
-from vigie import __version__
-from vigie.cli import (
-    alerts,
-    challenge,
-    compare,
-    data,
-    demo,
-    errors,
-    explain,
-    history,
-    impact,
-    keys,
-    ledger,
-    models,
-    project,
-    rehearse,
-    retrain,
-    review,
-    score,
-    service,
-    tune,
-    up,
-    verdicts,
-)
+from vigie.cli import service
+from vigie.cli.root import command_line
 from vigie.core.errors import VigieError
-
-app = typer.Typer(
-    name="vigie",
-    help="From a CSV file to a classifier in production that is tracked, tested, deployed, watched and improved.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode=None,
-)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"vigie {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
-) -> None:
-    """Run a command in a project's folder, or in any folder below it."""
-
-
-_GROUPS = (
-    project, data, models, compare, explain, errors, tune, score, service, challenge, keys, ledger, verdicts, review,
-    alerts, retrain, up, demo, history, rehearse, impact,
-)  # fmt: skip
-for group in _GROUPS:
-    group.register(app)
 
 
 def main() -> None:
     """Run the command; an error of Vigie's own is told in words and ends with 1, Ctrl-C with 130."""
     try:
-        app()
+        _asked(sys.argv[1:])()
     except VigieError as error:
         typer.echo(f"Error: {error}", err=True)
         sys.exit(1)
@@ -78,6 +26,17 @@ def main() -> None:
             raise
         typer.echo(f"Error: {_missing(error.name)}", err=True)
         sys.exit(1)
+
+
+def _asked(arguments: list[str]) -> typer.Typer:
+    """Return the commands, of which one is asked."""
+    if arguments[:1] == ["serve"]:  # which programs start and wait for: the other commands would hold it up by 50 ms
+        app = command_line()
+        service.register(app)
+        return app
+    from vigie.cli.commands import app as every
+
+    return every
 
 
 _EXTRAS = {"streamlit": "ui", "psycopg": "postgres"}

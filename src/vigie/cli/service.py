@@ -9,7 +9,6 @@ from pathlib import Path
 
 import typer
 
-from vigie.cli.drift import look_at_drift, show_drift, write_drift_page
 from vigie.cli.folder import PROJECT, project_at
 
 
@@ -67,6 +66,7 @@ def watch(
     every: float = typer.Option(2.0, min=0.1, help="Seconds between two looks."),
 ) -> None:
     """Watch the model in production: measure drift, and open, close and send alerts."""
+    from vigie.cli.drift import look_at_drift, show_drift, write_drift_page
     from vigie.pipelines.watch import watch as run
     from vigie.settings import read_settings
     from vigie.telemetry import set_up_logging

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.errors import SignatureError
 from vigie.core.project import Project, load_project
 from vigie.ledger import open_ledger

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 
 
 def run(world: Any, *arguments: str) -> Result:

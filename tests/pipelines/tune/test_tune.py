@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from vigie.cli.main import app
+from vigie.cli.commands import app
 from vigie.core.errors import (
     CandidateNotFoundError,
     FitError,
