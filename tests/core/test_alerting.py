@@ -60,6 +60,8 @@ def test_rule_of_the_same_name_takes_the_place_of_the_default_and_may_be_off() -
         ('[alerts]\nquiet_hours = "25:00-07:00"', "write them as in '22:00-07:00'"),
         ('[alerts]\ntime_zone = "Paris"', "write it as in 'Europe/Paris'"),
         ("[verdicts]\nasked_share = 5", "verdicts -> asked_share"),
+        ('[alerts.x]\nmonitor = "drift"\nover = 1\nsubject = "txt"', "which is no column; did you mean 'text'?"),
+        ('[rollback]\nrules = ["rejection"]', "which is no alert rule; did you mean 'rejections'?"),
     ],
 )  # fmt: skip
 def test_wrong_lines_are_named_with_what_is_right(text: str, said: str) -> None:
@@ -83,6 +85,11 @@ def test_quiet_hours_follow_the_clock_on_the_wall(moment: str, quiet: bool) -> N
     assert alerts.is_quiet(at(moment)) is quiet
 
 
+def test_rules_may_look_at_the_answers_and_a_rollback_at_rules_that_are_off() -> None:
+    rules = '[alerts.drift]\nmonitor = "drift"\nover = 1\nsubject = "(confidence)"\nenabled = false'
+    assert project(f'{rules}\n[rollback]\nrules = ["drift", "errors"]').rollback.rules == ("drift", "errors")
+
+
 def test_without_quiet_hours_it_is_never_quiet() -> None:
     assert not Alerts().is_quiet(at("2026-01-01 03:00:00"))
 
@@ -90,4 +97,6 @@ def test_without_quiet_hours_it_is_never_quiet() -> None:
 def test_how_to_shows_lines_that_are_right() -> None:
     shown = re.findall(r"```toml\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL)
     assert len(shown) == 2
-    assert set(project("\n".join(shown)).alerts.monitored) == {"accuracy", "drift", "errors", "silent", "slow"}
+    of_buildings = {**BASE, "features": {"main_use": {"type": "text"}}}
+    found = parse_project({**of_buildings, **tomllib.loads("\n".join(shown))})
+    assert set(found.alerts.monitored) == {"accuracy", "drift", "errors", "silent", "slow"}

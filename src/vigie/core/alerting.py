@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from vigie.core.durations import Seconds, parse_duration
 from vigie.core.errors import nearest
+from vigie.core.naming import check_name
 from vigie.core.schema import Declaration
 
 Monitor: TypeAlias = Literal[
@@ -19,6 +21,10 @@ Monitor: TypeAlias = Literal[
 ]  # fmt: skip
 PROMISED: frozenset[Monitor] = frozenset({"accuracy", "estimated_accuracy"})
 """Monitors with a promise: what the champion showed before it was promoted."""
+
+OF_COLUMNS: frozenset[Monitor] = frozenset({"drift", "missing", "invalid"})
+"""Monitors whose subjects are columns, or the answers."""
+_ANSWERS = ("(prediction)", "(confidence)")
 
 REJECTIONS = "rejections"
 REFUSED_MODEL = "refused_model"
@@ -199,6 +205,17 @@ class Alerts(Declaration):
     def waking(self) -> frozenset[str]:
         """The rules whose messages do not wait."""
         return frozenset(name for name, rule in self.monitored.items() if rule.wakes)
+
+    @property
+    def names(self) -> list[str]:
+        """Every rule by which an alert may open, or may again once it is switched on."""
+        return [REJECTIONS, *DEFAULT_RULES, *(name for name in self.rules if name not in DEFAULT_RULES), REFUSED_MODEL]
+
+    def check(self, columns: Sequence[str]) -> None:
+        """Raise ValueError if a rule looks at a column that there is not: it would never tell of anything."""
+        for name, rule in self.rules.items():
+            if rule.enabled and rule.monitor in OF_COLUMNS and rule.subject:
+                check_name(f"alerts.{name}.subject", rule.subject, (*columns, *_ANSWERS), "no column")
 
     def is_quiet(self, at: int) -> bool:
         """Say whether messages wait at this time, in microseconds since the epoch."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from vigie.core.durations import Seconds
+from vigie.core.naming import check_name
 from vigie.core.schema import Declaration
 
 
@@ -37,3 +39,8 @@ class RollbackRules(Declaration):
     rules: tuple[str, ...] = ()
     """The alert rules that do; by default every one that tells of the model: rejections, accuracy, calibration, errors
     and latency. One that tells of what people send, such as drift, never does."""
+
+    def check(self, rules: Sequence[str]) -> None:
+        """Raise ValueError if a rule is named that there is not: it would never undo anything."""
+        for name in self.rules:
+            check_name("rollback.rules", name, rules, "no alert rule")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from vigie.core.errors.base import nearest
+from vigie.core.naming import check_name
 from vigie.core.schema import Declaration
 
 _Cost = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
@@ -41,19 +41,12 @@ class ImpactRules(Declaration):
     def check(self, labels: Sequence[str]) -> None:
         """Raise ValueError if a cost or a value is of a class that there is not, or a cost of a right answer."""
         for name in self.values:
-            _check("impact.values", name, labels)
+            check_name("impact.values", name, labels, "no class")
         for true, row in self.costs.items():
             for name in (true, *row):
-                _check("impact.costs", name, labels)
+                check_name("impact.costs", name, labels, "no class")
             if true in row:
                 raise ValueError(
                     f"impact.costs.{true}.{true} is no error: what a right answer is worth is impact.right, or"
                     f" impact.values.{true}"
                 )
-
-
-def _check(where: str, name: str, labels: Sequence[str]) -> None:
-    if name not in labels:
-        close = nearest(name, labels)
-        hint = f"did you mean '{close}'?" if close else f"there are: {', '.join(labels)}"
-        raise ValueError(f"{where} names '{name}', which is no class; {hint}")

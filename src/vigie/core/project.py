@@ -248,6 +248,8 @@ class ProjectFile(Declaration):
     @model_validator(mode="after")
     def _holds_together(self) -> ProjectFile:
         self.impact.check(self.target.labels)
+        self.alerts.check(list(self.features))
+        self.rollback.check(self.alerts.names)
         if self.metric.decide_by in ("quadratic_kappa", "within_one") and not self.target.ordered:
             raise ValueError(f"metric.decide_by = '{self.metric.decide_by}' needs target.ordered = true")
         if self.telemetry.texts and self.ledger.texts == "hash":
