@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigie.core.errors import BusyError, PayloadFormError, PayloadTooLargeError, VigieError
 from vigie.serving.errors import Problem, problem_of
+from vigie.serving.exchange import body_of
 from vigie.serving.forms import has_own_form
 from vigie.serving.reasons import refusal
 from vigie.serving.sending import send_problem
@@ -42,12 +43,14 @@ async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:
     declared = headers.get(b"content-length")
     if declared is not None and declared.isdigit() and int(declared) > limit:
         raise PayloadTooLargeError(limit)
-    message = await receive()
-    if message.get("more_body", False):
-        return await _read_on(message, receive, limit)
-    body: bytes = message.get("body", b"")
-    if message["type"] == "http.disconnect":
-        raise ClientDisconnect
+    body = body_of(receive)
+    if body is None:
+        message = await receive()
+        if message.get("more_body", False):
+            return await _read_on(message, receive, limit)
+        body = message.get("body", b"")
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
     if len(body) > limit:
         raise PayloadTooLargeError(limit)
     return body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Message, Scope, Send
 
+from vigie.serving import exchange
 from vigie.serving.errors import Problem
 
 _JSON_TYPE = (b"content-type", b"application/json")
@@ -17,8 +18,13 @@ SECURITY = (
 """On every answer: no browser takes it for something else, keeps it, shows it in a frame of others, or tells of it."""
 
 
+_JSON_LINES = b"".join(b"%b: %b\r\n" % pair for pair in (_JSON_TYPE, *SECURITY))
+
+
 async def send_json(send: Send, body: bytes) -> None:
     """Answer 200 with `body`."""
+    if exchange.answer(send, _JSON_LINES, body):
+        return
     headers = [_JSON_TYPE, (b"content-length", b"%d" % len(body)), *SECURITY]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
