@@ -44,6 +44,13 @@ def _refusals(outcomes: list[BaseException | None]) -> set[str]:
     return {outcome.reason for outcome in outcomes if isinstance(outcome, LedgerUnavailableError)}
 
 
+def test_sqlite_writes_where_no_file_for_turns_can_be_made(tmp_path: Path, make_row: MakeRow) -> None:
+    (tmp_path / "ledger.db-turn").mkdir()
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    assert _write(ledger, [make_row()]) == [None]
+    ledger.close()
+
+
 def test_sqlite_locked_by_another_program_fails_all_waiters_then_recovers(
     sqlite_ledger: Ledger, path: Path, make_row: MakeRow
 ) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import ClassVar, cast
 from sqlalchemy import Connection, QueuePool, create_engine
 
 from vigie.core.errors import LedgerUnavailableError
+from vigie.core.file_lock import FileLock
 from vigie.ledger.database import Database, PredictionRow
-from vigie.ledger.file_turn import FileTurn
 
 _ONE_ROW = f"({', '.join('?' * len(PredictionRow._fields))})"
 _MOST_ROWS = 64
@@ -50,7 +50,7 @@ class SqliteDatabase(Database):
         self.path = path
         self._wait_s = wait_s
         self._lock = threading.Lock()
-        self._turns = FileTurn(path.with_name(f"{path.name}-turn"))
+        self._turns = FileLock(path.with_name(f"{path.name}-turn"))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(exist_ok=True)
@@ -97,7 +97,10 @@ class SqliteDatabase(Database):
         if not self._lock.acquire(timeout=self._wait_s):
             raise LedgerUnavailableError(_REASONS["SQLITE_BUSY"])
         try:
-            self._turns.take(until)
+            # Courtesy and never a guard: whoever does not get it in time, or where no file can be made, goes on, for
+            # SQLite's own lock decides.
+            with suppress(OSError):
+                self._turns.take(until)
             yield
         finally:
             self._turns.give()

@@ -27,8 +27,7 @@ class Refusal:
         >>> Refusal("It is not signed.", "3", count=1, first_at=0, last_at=0).text
         'A model was refused, and version 3 goes on. It is not signed.'
         """
-        words = f"version {self.goes_on} goes on" if self.goes_on else "there is none to answer"
-        return f"A model was refused, and {words}. {self.reason}"
+        return refusal_words(self.reason, self.goes_on)
 
     def joined_by(self, refusal: Refusal) -> Refusal:
         """Return this evidence with one more refusal."""
@@ -39,3 +38,15 @@ class Refusal:
             count=self.count + 1,
             last_at=max(self.last_at, refusal.last_at),
         )
+
+
+def refusal_words(reason: str, goes_on: str | None) -> str:
+    """Return a refusal as alerts and the service's log lines tell it.
+
+    Examples
+    --------
+    >>> refusal_words("It is not signed.", None)
+    'A model was refused, and there is none to answer. It is not signed.'
+    """
+    words = f"version {goes_on} goes on" if goes_on else "there is none to answer"
+    return f"A model was refused, and {words}. {reason}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from vigie.core.errors import NotReadyError, ServableError
+from vigie.monitoring.refusals import refusal_words
 from vigie.servable.servable import Servable
 from vigie.servable.store import Store
 from vigie.serving.champion import Champion, takes_long
@@ -117,8 +118,7 @@ class Rollout:
             return
         self.refusal = reason
         self._counts.servables_refused += 1
-        goes_on = f"Version {self.champion.version} goes on." if self.champion else "No model answers."
-        _log.error("%s %s", reason, goes_on)
+        _log.error("%s", refusal_words(reason, self.champion.version if self.champion else None))
 
 
 def check_schema(servable: Servable, fingerprint: str) -> None:

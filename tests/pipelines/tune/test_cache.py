@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from vigie.core.file_lock import locked
 from vigie.pipelines.tune.cache import ENTRY, Cache
-from vigie.pipelines.tune.lock import locked
 from vigie.pipelines.tune.matrices import Matrix
 
 KEY, OTHER = "a" * 32, "b" * 32

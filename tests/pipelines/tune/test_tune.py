@@ -24,9 +24,9 @@ from vigie.core.errors import (
     SearchBusyError,
     TrackingError,
 )
+from vigie.core.file_lock import locked
 from vigie.core.project import Project, load_project
 from vigie.core.types import Silent
-from vigie.pipelines.tune.lock import locked
 from vigie.pipelines.tune.search import Limits
 from vigie.pipelines.tune.tune import Tuning, tune
 from vigie.settings import Settings

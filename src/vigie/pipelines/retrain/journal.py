@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from vigie.core.errors import RetrainingBusyError
+from vigie.core.file_lock import locked
 from vigie.core.project import Project
 from vigie.core.schema import Words
 from vigie.data.dataset import Dataset
@@ -17,7 +18,6 @@ from vigie.evaluation.gates import GateResult
 from vigie.ledger import Ledger, Retraining, now
 from vigie.ledger.retrainings import RetrainingState
 from vigie.pipelines.retrain import words
-from vigie.pipelines.tune.lock import locked
 
 LOCK = "retrain.lock"
 _GIVEN_UP_US = 86_400_000_000

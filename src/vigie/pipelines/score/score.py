@@ -13,6 +13,7 @@ from time import perf_counter
 from uuid import uuid4
 
 from vigie.core.errors import OutputStoppedError, OutputTakenError, ServableError
+from vigie.core.file_lock import locked
 from vigie.core.project import Project
 from vigie.core.types import Reporter, Stage
 from vigie.data.columns import declared_columns
@@ -21,7 +22,6 @@ from vigie.pipelines.score.answer import BAD, Answered, Layout, answer
 from vigie.pipelines.score.forms import Csv, Form, form_of, put_in_place
 from vigie.pipelines.score.journal import Journal, Part
 from vigie.pipelines.served import CHAMPION, find_servable
-from vigie.pipelines.tune.lock import locked
 from vigie.servable.servable import Servable
 from vigie.settings import Settings
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from vigie.pipelines.tune.lock import locked
+from vigie.core.file_lock import locked
 from vigie.pipelines.tune.matrices import Matrix, NotStorableError, put_together, take_apart
 
 LIMIT_BYTES = 2_000_000_000

@@ -13,6 +13,7 @@ from typing import Any
 
 from vigie import __version__
 from vigie.core.errors import CandidateNotFoundError, FitError, ProjectFileError, SearchBusyError, nearest
+from vigie.core.file_lock import locked
 from vigie.core.project import FILE_NAME, LOWER_IS_BETTER, Candidate, Project
 from vigie.core.types import Reporter
 from vigie.models.catalogue import Recipe, find_recipe
@@ -21,7 +22,6 @@ from vigie.pipelines.rows import TrainingRows, read_training_rows
 from vigie.pipelines.tune.crew import Crew
 from vigie.pipelines.tune.evaluator import Ground
 from vigie.pipelines.tune.journal import Journal
-from vigie.pipelines.tune.lock import locked
 from vigie.pipelines.tune.search import Ending, Limits, Search
 from vigie.pipelines.tune.standing import best_of
 from vigie.pipelines.tune.tpe import Suggestions, Values

@@ -1,4 +1,4 @@
-"""Processes that write into one SQLite file take turns, and never wait for ever."""
+"""A lock between processes: those that write into one SQLite file take turns by it, and never wait for ever."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from vigie.ledger.file_turn import FileTurn
+from vigie.core.file_lock import FileLock, locked
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from vigie.ledger.file_turn import FileTurn
-FileTurn(Path(sys.argv[1])).take(time.monotonic() + 20)
+from vigie.core.file_lock import FileLock
+FileLock(Path(sys.argv[1])).take(time.monotonic() + 20)
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -28,7 +28,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_turn_is_waited_for_and_had_when_it_is_given(path: Path) -> None:
-    one, two, order = FileTurn(path), FileTurn(path), []
+    one, two, order = FileLock(path), FileLock(path), []
     one.take(time.monotonic() + 20)
 
     def wait() -> None:
@@ -46,11 +46,11 @@ def test_turn_is_waited_for_and_had_when_it_is_given(path: Path) -> None:
 
 
 def test_turn_that_is_not_given_in_time_is_not_insisted_on(path: Path) -> None:
-    one, two = FileTurn(path), FileTurn(path)
+    one, two = FileLock(path), FileLock(path)
     one.take(time.monotonic() + 20)
-    two.take(time.monotonic())
+    assert not two.take(time.monotonic())
     two.give()  # not its own: the other one has it still
-    two.take(time.monotonic())
+    assert not two.take(time.monotonic())
     one.close()
     two.close()
 
@@ -62,15 +62,25 @@ def test_turn_of_a_killed_process_is_free(path: Path) -> None:
         assert one.stdout is not None
         assert one.stdout.readline() == b"held\n"
         one.kill()
-    two = FileTurn(path)
+    two = FileLock(path)
     before = time.monotonic()
-    two.take(before + 60)
+    assert two.take(before + 60)
     assert time.monotonic() < before + 50
     two.close()
 
 
-def test_turn_where_no_file_can_be_made_is_free(tmp_path: Path) -> None:
-    turn = FileTurn(tmp_path / "nowhere" / "turn")
-    turn.take(time.monotonic() + 20)
-    turn.give()
-    turn.close()
+def test_lock_says_whether_it_is_held(path: Path) -> None:
+    with locked(path) as ours:
+        assert ours
+        with locked(path, wait=False) as theirs:
+            assert not theirs
+    with locked(path, wait=False) as free:
+        assert free
+
+
+def test_lock_where_no_file_can_be_made_says_so(tmp_path: Path) -> None:
+    lock = FileLock(tmp_path / "nowhere" / "lock")
+    with pytest.raises(FileNotFoundError):
+        lock.take(time.monotonic() + 20)
+    lock.give()
+    lock.close()
