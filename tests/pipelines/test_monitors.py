@@ -112,6 +112,8 @@ def test_accuracy_is_measured_by_kind_and_the_whole_is_the_unbiased_one(
     assert found["accuracy", "volunteered"].value == 0.0
     assert found["accuracy", ""].detail["promise"] == 0.9
     assert found["accuracy", ""].detail["version"] == "1"
+    assert found["accuracy", ""].detail["fall"]["n"] == 20
+    assert 0.75 < found["accuracy", ""].detail["high"] < found["accuracy", ""].detail["fall"]["high"]
     estimated = found["estimated_accuracy", ""]
     assert estimated.value == pytest.approx(0.9)
     assert estimated.n == 100

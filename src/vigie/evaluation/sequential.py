@@ -137,6 +137,34 @@ def wealth(
     return above, below
 
 
+def share_limits(
+    right: Sequence[int] | NDArray[Any], n: Sequence[int] | NDArray[Any], *, alpha: float = ALPHA
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return between which ends a share lies, at any number of moments: low and high, each of shape (n_moments,).
+
+    The limits of one count that grows hold at all moments together, as those of `limits` do.
+
+    Parameters
+    ----------
+    right
+        How many were right until then, shape (n_moments,).
+    n
+        Of how many, shape (n_moments,); of none, nothing is known.
+    alpha
+        The chance that the true share is ever outside, in (0, 1): half of it for each end.
+
+    Examples
+    --------
+    >>> low, high = share_limits([0, 80, 800], [0, 100, 1_000])
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([0.0, 0.65, 0.76], [1.0, 0.91, 0.84])
+    """
+    total, good = np.asarray(n, dtype=np.float64), np.asarray(right, dtype=np.float64)
+    counts, up = np.column_stack([total - good, good]), np.array([0.0, 1.0])
+    rich = log(2 / alpha)
+    return _limit(up, counts, rich), 1 - _limit(1 - up, counts, rich)
+
+
 def in_blocks(first: Sequence[bool] | NDArray[Any], right: Sequence[bool] | NDArray[Any]) -> NDArray[np.float64]:
     """Turn verdicts on two models' different rows into differences that can be judged as pairs are.
 

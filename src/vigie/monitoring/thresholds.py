@@ -88,6 +88,33 @@ def limit_of(rule: MonitorRule, detail: Mapping[str, Any]) -> float | None:
     return None if limit is None else float(limit)
 
 
+class Evidence(NamedTuple):
+    """What speaks most for a monitor's being over, or under, any limit."""
+
+    value: float
+    n: int
+    nearest: float
+    """The end of its interval that is nearest to the limit; the value, where there is no interval."""
+
+
+def evidence_of(detail: Mapping[str, Any], value: float, n: int, *, over: bool) -> Evidence:
+    """Return what a measurement shows for certain: of a stretch of time with limits that hold at every look (ADR 0170);
+    where there is none, of the whole with its 95 % interval.
+
+    Examples
+    --------
+    >>> evidence_of({"high": 0.86, "fall": {"value": 0.7, "n": 90, "high": 0.88}}, 0.8, 400, over=False)
+    Evidence(value=0.7, n=90, nearest=0.88)
+    >>> evidence_of({"low": 0.15, "high": 0.3}, 0.21, 50, over=True)
+    Evidence(value=0.21, n=50, nearest=0.15)
+    """
+    end = "low" if over else "high"
+    told = detail.get("rise" if over else "fall")
+    if told is not None:
+        return Evidence(float(told["value"]), int(told["n"]), float(told[end]))
+    return Evidence(value, n, float(detail.get(end, value)))
+
+
 def is_past(rule: MonitorRule, reading: Reading) -> bool | None:
     """Say whether a measurement is past the limit; None where there was nothing to measure or to hold it against.
 
@@ -104,10 +131,8 @@ def is_past(rule: MonitorRule, reading: Reading) -> bool | None:
     limit = limit_of(rule, reading.detail)
     if reading.value is None or limit is None:
         return None
-    over = rule.over is not None
-    nearest = reading.detail.get("low" if over else "high") if rule.certain else None
-    value = reading.value if nearest is None else float(nearest)
-    return value > limit if over else value < limit
+    value = _seen(rule, reading, reading.value).nearest
+    return value > limit if rule.over is not None else value < limit
 
 
 def crossing(rule: MonitorRule, readings: Iterable[Reading]) -> Crossing | None:
@@ -119,22 +144,29 @@ def crossing(rule: MonitorRule, readings: Iterable[Reading]) -> Crossing | None:
         Of one subject, the newest to arrive first. Only as many are read as the rule's `for` needs.
     """
     newest: Reading | None = None
-    since, worst, limit = 0, 0.0, 0.0
+    shown, since, worst, limit = (0.0, 0), 0, 0.0, 0.0
     for reading in readings:
         past = is_past(rule, reading)
         if past is None:
             continue
         if not past or reading.value is None:
             break
+        value, n, _ = _seen(rule, reading, reading.value)
         if newest is None:
-            newest, worst, limit = reading, reading.value, limit_of(rule, reading.detail) or 0.0
+            newest, shown, worst, limit = reading, (value, n), value, limit_of(rule, reading.detail) or 0.0
         since = reading.at
-        worst = max(worst, reading.value) if rule.over is not None else min(worst, reading.value)
+        worst = max(worst, value) if rule.over is not None else min(worst, value)
         if newest.at - since >= rule.for_ * _US:
             break
-    if newest is None or newest.value is None:
+    if newest is None:
         return None
-    return Crossing(newest.subject, newest.value, worst, limit, since, newest.at, newest.n)
+    return Crossing(newest.subject, shown[0], worst, limit, since, newest.at, shown[1])
+
+
+def _seen(rule: MonitorRule, reading: Reading, value: float) -> Evidence:
+    if not rule.certain:
+        return Evidence(value, reading.n, value)
+    return evidence_of(reading.detail, value, reading.n, over=rule.over is not None)
 
 
 def has_lasted(rule: MonitorRule, found: Crossing) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from vigie.core.errors import VigieError
@@ -12,6 +12,7 @@ from vigie.ledger import Ledger, Measurement, now
 from vigie.monitoring.judged import Measured
 from vigie.monitoring.periods import Period, course
 from vigie.pipelines.published import published
+from vigie.pipelines.stretches import WINDOWS, Stretch, part_s, stretches, worst
 from vigie.servable.folder import read_manifest
 from vigie.settings import Settings
 
@@ -20,8 +21,6 @@ TRAFFIC_EVERY_S = 60.0
 ACCURACY_EVERY_S = 300.0
 _LONGEST_S = 900.0
 """Traffic is told of at most so long a time at once: a watcher that comes back says nothing of the night."""
-_WINDOWS_BEFORE = 10
-"""So many windows' verdicts mend the estimate of this one."""
 KEPT_DAYS = 35
 """Measurements of minutes are kept so long; the others for good."""
 _MINUTES = ("traffic", "errors", "latency")
@@ -47,7 +46,7 @@ def measure_accuracy(
     """Keep what verdicts and confidences say of the champion's answers in the window; nothing if that was just done.
 
     The subject '' is the number without bias; where there is none, its value is None. Beside it 'asked', 'volunteered'
-    and 'imported'.
+    and 'imported'. With the number without bias goes what the rules on it look at: limits that hold at every look.
     """
     until = now() if at is None else at
     last = ledger.measurements.last_at("accuracy")
@@ -58,16 +57,19 @@ def measure_accuracy(
         return []
     rule, labels = project.file.verdicts, project.schema.labels
     since = until - round(rule.window * _US)
-    judged = ledger.performance.judged(since, until, labels, version=version)
     answered = ledger.performance.answered(since, until, version=version)
-    periods = course(judged, answered, version=version, at_least=rule.at_least).periods
-    if not periods:
+    if not answered:
         return []
+    part = part_s(rule.window)
+    judged = ledger.performance.judged(since, until, labels, period_s=part, version=version)
     # The window has no earlier periods, so its estimate is mended by the verdicts before it.
-    earlier = since - round(_WINDOWS_BEFORE * rule.window * _US)
-    before = ledger.performance.judged(earlier, since, labels, version=version)
-    period = course([*before, *judged], answered, version=version, at_least=rule.at_least).periods[-1]
-    found = _measurements(period, since, until, promise)
+    earlier = since - round(WINDOWS * rule.window * _US)
+    before = ledger.performance.judged(earlier, since, labels, period_s=part, version=version)
+    as_one = [cell._replace(at=at) for cells, at in ((before, earlier), (judged, since)) for cell in cells]
+    period = course(as_one, answered, version=version, at_least=rule.at_least).periods[-1]
+    shown = [cell for cell in (*before, *judged) if cell.given == period.shown]
+    lasting = stretches(shown, until, rule.window, at_least=rule.at_least)
+    found = _measurements(period, since, until, promise, lasting)
     ledger.measurements.record(found)
     return found
 
@@ -91,7 +93,9 @@ def _promised(project: Project, settings: Settings) -> tuple[str | None, float |
     return version, metrics.get("accuracy")
 
 
-def _measurements(period: Period, since: int, until: int, promise: float | None) -> list[Measurement]:
+def _measurements(
+    period: Period, since: int, until: int, promise: float | None, lasting: Sequence[Stretch]
+) -> list[Measurement]:
     about: dict[str, Any] = {"version": period.version, "answered": period.answered, "promise": promise}
     shown = period.by_kind[period.shown] if period.shown else Measured(0, 0)
 
@@ -100,7 +104,10 @@ def _measurements(period: Period, since: int, until: int, promise: float | None)
         return Measurement("accuracy", found.accuracy, found.n, since, until, subject, detail)
 
     found = [accuracy(kind, of_it) for kind, of_it in period.by_kind.items()]
-    found.append(accuracy("", shown))
+    whole = accuracy("", shown)
+    if whole.value is not None:
+        whole = replace(whole, detail={**whole.detail, **worst(lasting, whole.value)})
+    found.append(whole)
     calibration = {**about, **_ends(shown.calibration_interval), "by_chance": shown.calibration_by_chance}
     found.append(Measurement("calibration", shown.calibration_error, shown.n, since, until, detail=calibration))
     if period.estimated is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vigie.core.project import Project
 from vigie.core.retraining import Retrain
 from vigie.ledger import Ledger, Measurement, now
+from vigie.monitoring.thresholds import evidence_of
 from vigie.pipelines.published import published
 from vigie.servable.folder import read_manifest
 from vigie.settings import Settings
@@ -27,7 +28,7 @@ class Standing:
     drift: tuple[str, float] | None = None
     """The column that drifted most, and how far."""
     accuracy: tuple[float, float] | None = None
-    """In production, and the upper end of its interval."""
+    """In production, and the upper end of its interval: one that holds at every look."""
     champion_age_s: float | None = None
     rested_s: float | None = None
     """Since the last retraining began; None: there was none."""
@@ -83,7 +84,8 @@ def look(project: Project, settings: Settings, ledger: Ledger) -> Standing:
 def _with_end(accuracy: Measurement | None) -> tuple[float, float] | None:
     if accuracy is None or accuracy.value is None:
         return None
-    return accuracy.value, float(accuracy.detail.get("high", accuracy.value))
+    seen = evidence_of(accuracy.detail, accuracy.value, accuracy.n, over=False)
+    return seen.value, seen.nearest
 
 
 def retrain_if_due(project: Project, settings: Settings, ledger: Ledger) -> None:
