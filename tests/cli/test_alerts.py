@@ -58,6 +58,13 @@ def test_acknowledge_and_close_by_the_rules_name_or_the_end_of_the_id(folder: Pa
     assert "closed by bob: a new form" in run(folder, "list", "--all").output
 
 
+def test_close_what_is_closed_says_that_none_is_open(folder: Path, ledger: Ledger) -> None:
+    run(folder, "close", "drift", "--who", "bob")
+    again = run(folder, "close", "drift")
+    assert again.exit_code == 1
+    assert "No alert of the rule 'drift' is open" in str(again.exception)
+
+
 def test_close_what_is_not_there_says_so(folder: Path, ledger: Ledger) -> None:
     assert isinstance(run(folder, "close", "nothing").exception, AlertNotFoundError)
     assert ledger.alerts()[0].state == "open"

@@ -80,14 +80,14 @@ def test_import_stores_labels_and_writes_what_is_refused_beside_the_file(
     assert [row["reason"] for row in rows] == ["unknown_prediction", "unknown_label", "no_label", "bad_time"]
     assert rows[-1]["prediction_id"] == "'=1+1"
     assert "6 labels read" in result.output
-    assert "judge a prediction that is not in the ledger" in result.output
+    assert "about a prediction that is not in the ledger" in result.output
 
 
 def test_import_again_repeats_and_leaves_no_refusals(folder: Path, ledger: Ledger, made: list[str]) -> None:
     file = folder / "truth.jsonl.gz"
     file.write_bytes(gzip.compress(json.dumps({"id": made[0], "mood": "0"}).encode()))
     assert "stored" in run(folder, str(file)).output
-    assert "were there already" in run(folder, str(file)).output
+    assert "1  there already" in run(folder, str(file)).output
     assert kinds(ledger) == {made[0]: ("corrected", "bad")}
     assert not (folder / "truth.refused.csv").exists()
 

@@ -94,6 +94,8 @@ def _find(ledger: Ledger, given: str) -> Alert:
     found = [alert for alert in known if alert.id == given or (len(given) >= _SHORT and alert.id.endswith(given))]
     found = found or [alert for alert in known if alert.rule == given and alert.state != "closed"]
     if not found:
+        if any(alert.rule == given for alert in known):
+            raise VigieError(f"No alert of the rule '{given}' is open.", remedy="Those before: vigie alerts list --all")
         raise AlertNotFoundError(given)
     if len(found) > 1:
         raise VigieError(f"'{given}' is the end of {len(found)} alerts' ids: give a longer one.")

@@ -34,7 +34,9 @@ def history(
     from vigie.settings import read_settings
 
     found = read_history(project_at(project), read_settings(), _during(on) if on else None)
-    if not on:
+    if not on and not found.deployments:
+        say("Nothing was ever in production. Promote a candidate with: vigie promote NAME")
+    elif not on:
         _draw(found.deployments, found.openings)
     elif not found.reigns:
         say(f"Nothing was in production on {escape(on)}.")
@@ -72,11 +74,15 @@ def rebuild(
 
 def _during(on: str) -> tuple[int, int]:
     from vigie.core.reigns import parse_day
+    from vigie.ledger import now
 
     try:
-        return parse_day(on)
+        begin, end = parse_day(on)
     except (ValueError, OverflowError) as error:
         raise typer.BadParameter(str(error), param_hint="--on") from error
+    if begin > now():
+        raise typer.BadParameter(f"'{on}' is still to come", param_hint="--on")
+    return begin, end
 
 
 def _draw(deployments: Sequence[Deployment], openings: Sequence[TestOpening]) -> None:

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from vigie.cli.folder import PROJECT, project_at
-from vigie.cli.screen import console, say
+from vigie.cli.screen import console, counted, say
 
 if TYPE_CHECKING:
     from vigie.core.types import Language
@@ -64,5 +64,7 @@ def _tell(measured: Impact, language: Language) -> None:
     say()
     for sentence in words(measured.facts())[language]:
         say(escape(sentence))
-    how = f"counted over {measured.days:.0f} days" if measured.counted and measured.days else "as declared"
+    how = (
+        f"counted over {counted(round(measured.days), 'day')}" if measured.counted and measured.days else "as declared"
+    )
     say(f"[dim]{measured.per_week:,.0f} cases a week, {how}; measured on {measured.rows:,} validation rows.[/]")

@@ -29,6 +29,17 @@ def say(text: str = "") -> None:
     console().print(text)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return so many of something that takes an s.
+
+    Examples
+    --------
+    >>> counted(1, "label"), counted(2_000, "label")
+    ('1 label', '2,000 labels')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class _LiveStage:
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress = progress

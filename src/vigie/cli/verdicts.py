@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from vigie.cli.folder import PROJECT, project_at
-from vigie.cli.screen import say
+from vigie.cli.screen import counted, say
 
 if TYPE_CHECKING:
     from vigie.monitoring.periods import Course, Period
@@ -64,12 +64,12 @@ def import_(
     columns = LabelColumns(prediction, key, label, at)
     with closing(open_ledger(read_settings().ledger or found.ledger_url)) as ledger:
         report = import_labels(found, ledger, file, columns, giver=giver)
-    say(f"{report.lines:,} labels read from {escape(str(file))}:")
+    say(f"{counted(report.lines, 'label')} read from {escape(str(file))}:")
     for outcome, words in REASONS.items():
         if report.counted.get(outcome):
             say(f"  {report.counted[outcome]:>9,}  {words}")
     if report.refused_file is not None:
-        say(f"The {report.refused:,} that were not taken are in {escape(str(report.refused_file))}, with the reason.")
+        say(f"Not taken: {report.refused:,}. They are in {escape(str(report.refused_file))}, with the reason.")
         raise typer.Exit(1 if not report.taken else 0)
 
 

@@ -163,7 +163,7 @@ def is_it_real(test: PairedTest, first: str, second: str) -> str:
         return f"Unknown: {metric} cannot be computed on these {test.rows} rows."
     if test.difference == 0 and test.p_value == 1:
         return f"No: {first} and {second} are equal in {metric} on these {test.rows} rows."
-    evidence = f"(95 % sure of {test.low:.3f} to {test.high:.3f}; {_p(test.p_value)})"
+    evidence = f"(95 % sure of {test.low:.3f} to {test.high:.3f}; {p_words(test.p_value)})"
     if not test.real:
         gap = f"{first} differs from {second} by {test.difference:+.3f} in {metric}"
         return f"Not shown: {gap}, which chance alone can do {evidence}."
@@ -171,5 +171,12 @@ def is_it_real(test: PairedTest, first: str, second: str) -> str:
     return f"Yes: {better} is better than {worse} by {abs(test.difference):.3f} in {metric} {evidence}."
 
 
-def _p(value: float) -> str:
+def p_words(value: float) -> str:
+    """Return a probability as tests are told with it: never 'p = 0.000', as it is not nothing.
+
+    Examples
+    --------
+    >>> p_words(0.00004), p_words(0.037)
+    ('p < 0.001', 'p = 0.037')
+    """
     return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vigie.core.project import Gates
-from vigie.evaluation.comparison import PairedTest
+from vigie.evaluation.comparison import PairedTest, p_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _check_gain(min_gain: float, test: PairedTest | None, not_compared: str) -> 
     relation = "at least" if passed else "under"
     text = (
         f"{metric} against the champion {test.difference:+.4f} ({test.low:+.4f} to {test.high:+.4f},"
-        f" p = {test.p_value:.3f}, {test.method}, {test.rows} rows), {relation} the asked {min_gain:+.4f}"
+        f" {p_words(test.p_value)}, {test.method}, {test.rows} rows), {relation} the asked {min_gain:+.4f}"
     )
     return GateResult("min_gain", passed, text)
 

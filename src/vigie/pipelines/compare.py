@@ -91,7 +91,7 @@ def compare(project: Project, settings: Settings) -> Leaderboard:
     found = registry.candidates(failed=True)
     runs = [run for run in found if run.error is None and metric in run.metrics]
     if not runs:
-        raise CandidateNotFoundError("any", [])
+        raise CandidateNotFoundError(None, [])
     runs.sort(key=lambda run: run.metrics[metric], reverse=metric not in LOWER_IS_BETTER)
     standings = [
         replace(standing, precision=_precision(registry, standing.run))

@@ -142,9 +142,9 @@ def _columns(project: Project, available: Sequence[str], source: str, given: Lab
     by_key = _choose(given.key, (key,) if key else (), available, source)
     label = _choose(given.label, ("label", project.schema.target.column), available, source)
     if label is None:
-        raise ColumnNotFoundError("label", source, available)
+        raise ColumnNotFoundError("label", source, available, "Name it with --label COLUMN, or mend the file.")
     if prediction is None and by_key is None:
-        raise ColumnNotFoundError("prediction_id", source, available)
+        raise ColumnNotFoundError("prediction_id", source, available, "Name it with --id COLUMN, or mend the file.")
     return LabelColumns(prediction, by_key, label, _choose(given.at, ("at",), available, source))
 
 
@@ -152,7 +152,7 @@ def _choose(given: str | None, usual: Sequence[str], available: Sequence[str], s
     if given is None:
         return next((name for name in usual if name in available), None)
     if given not in available:
-        raise ColumnNotFoundError(given, source, available)
+        raise ColumnNotFoundError(given, source, available, "Name another one, or mend the file.")
     return given
 
 
@@ -205,14 +205,14 @@ class _Refusals:
 
 REASONS: Mapping[str, str] = {
     "stored": "stored",
-    "completed": "completed a rejection with what is right",
-    "repeated": "were there already",
-    "conflict": "say otherwise than the verdict that is there",
-    "unknown_prediction": "judge a prediction that is not in the ledger",
-    "unknown_label": "name no class",
-    "from_the_future": "are from the future",
-    NO_LABEL: "have no label",
-    BAD_TIME: "have a time that is none",
-    BROKEN: "are no line of such a file",
+    "completed": "completing a rejection with what is right",
+    "repeated": "there already",
+    "conflict": "other than the verdict that is there",
+    "unknown_prediction": "about a prediction that is not in the ledger",
+    "unknown_label": "no class",
+    "from_the_future": "from the future",
+    NO_LABEL: "without a label",
+    BAD_TIME: "with a time that is none",
+    BROKEN: "no line of such a file",
 }
 """Outcome → what is said of so many lines; in the order in which they are told."""

@@ -63,6 +63,8 @@ def _reason(found: Mapping[str, Any], allowed: Sequence[str]) -> str:
         return f"is no field{hint if allowed else ''}"
     if kind in _REASONS:
         return _REASONS[kind]
+    if kind == "json_invalid":
+        return f"is {found['msg']}"[:_LONGEST_REASON]
     message = str(found["msg"]).removeprefix("Value error, ").replace("Input should", "must").replace("Value", "it")
     message = message.replace("String should", "must").replace("List should", "must")
     return message[0].lower() + message[1:_LONGEST_REASON]

@@ -19,13 +19,19 @@ class SourceError(DataError):
 
 
 class ColumnNotFoundError(DataError, KeyError):
-    def __init__(self, column: str, source: str, available: Sequence[str]) -> None:
+    def __init__(
+        self,
+        column: str,
+        source: str,
+        available: Sequence[str],
+        remedy: str = "Set `column = …` for it in vigie.toml, or mend the file.",
+    ) -> None:
         self.column = column
         self.source = source
         self.available = tuple(available)
         super().__init__(
             f"Column '{column}' is not in {source}.{hint(column, available)} It has: {listed(available)}.",
-            remedy="Set `column = …` for it in vigie.toml, or mend the file.",
+            remedy=remedy,
         )
 
     __str__ = Exception.__str__  # KeyError would show the text in quotes

@@ -12,11 +12,14 @@ class PromotionError(VigieError):
 
 
 class CandidateNotFoundError(PromotionError, KeyError):
-    def __init__(self, name: str, available: Sequence[str]) -> None:
+    """The one that is meant is not there; where none is named, there is none at all."""
+
+    def __init__(self, name: str | None, available: Sequence[str]) -> None:
         self.name, self.available = name, tuple(available)
         known = f" There are: {listed(available)}." if available else ""
+        which = f" '{name}'.{hint(name, available)}" if name is not None else " yet."
         super().__init__(
-            f"There is no trained candidate '{name}'.{hint(name, available)}{known}",
+            f"There is no trained candidate{which}{known}",
             remedy=None if available else "Run 'vigie train' first.",
         )
 
