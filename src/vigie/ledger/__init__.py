@@ -8,7 +8,7 @@ from vigie.ledger.deployments import Deployment
 from vigie.ledger.exports import ToldVerdict
 from vigie.ledger.forgetting import Forgotten
 from vigie.ledger.group_commit import GroupCommit
-from vigie.ledger.ids import new_prediction_id
+from vigie.ledger.ids import new_prediction_id, new_prediction_ids
 from vigie.ledger.ledger import Ledger, now, open_ledger
 from vigie.ledger.measurements import Measurement
 from vigie.ledger.relaxed_commit import PredictionCommit, RelaxedCommit
@@ -46,6 +46,7 @@ __all__ = [
     "Verdict",
     "VerdictReceipt",
     "new_prediction_id",
+    "new_prediction_ids",
     "now",
     "open_ledger",
     "send_alerts",

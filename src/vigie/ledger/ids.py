@@ -16,10 +16,11 @@ _RANDOM_BITS = 0x3FFF_FFFF_FFFF_FFFF
 
 # Asking the operating system costs more than all the rest of an id, so it is asked for many numbers at once.
 _BLOCK = struct.Struct("=512Q")
-_numbers: deque[int] = deque()
+_ends: deque[str] = deque()
+"""Of ids to be: what stands after the time."""
 _source: Callable[[int], bytes] = urandom
 if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
-    os.register_at_fork(after_in_child=_numbers.clear)  # or parent and child would go on with the same ones
+    os.register_at_fork(after_in_child=_ends.clear)  # or parent and child would go on with the same ones
 
 
 def new_id() -> str:
@@ -38,24 +39,38 @@ def new_id() -> str:
     ----------
     RFC 9562, sections 5.7 and 6.2 (method 3).
     """
+    return _begin() + _end()
+
+
+def new_ids(count: int) -> list[str]:
+    """Return several ids of one moment, each for a quarter of the price.
+
+    Examples
+    --------
+    >>> len(set(new_ids(3)))
+    3
+    """
+    begin = _begin()
+    return [begin + _end() for _ in range(count)]
+
+
+new_prediction_id, new_prediction_ids = new_id, new_ids
+
+
+def _begin() -> str:
     milliseconds, rest = divmod(clock.time_ns(), 1_000_000)
-    random = (_random_number() & _RANDOM_BITS) | _VARIANT
-    return (
-        f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}-7{rest * 4096 // 1_000_000:03x}"
-        f"-{random >> 48:04x}-{random & 0xFFFF_FFFF_FFFF:012x}"
-    )
+    return f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}-7{rest * 4096 // 1_000_000:03x}-"
 
 
-new_prediction_id = new_id
-
-
-def _random_number() -> int:
-    """Return 64 random bits; safe to call from any thread, and no number is given twice."""
+def _end() -> str:
+    """Return what 62 random bits come to; safe to call from any thread, and nothing is given twice."""
     while True:
         try:
-            return _numbers.popleft()
+            return _ends.popleft()
         except IndexError:
-            _numbers.extend(_BLOCK.unpack(_source(_BLOCK.size)))
+            numbers = _BLOCK.unpack(_source(_BLOCK.size))
+            digits = [f"{number & _RANDOM_BITS | _VARIANT:x}" for number in numbers]
+            _ends.extend([f"{of[:4]}-{of[4:]}" for of in digits])
 
 
 @contextmanager
@@ -66,9 +81,9 @@ def drawn_from(source: Callable[[int], bytes]) -> Iterator[None]:
     """
     global _source
     former, _source = _source, source
-    _numbers.clear()
+    _ends.clear()
     try:
         yield
     finally:
         _source = former
-        _numbers.clear()
+        _ends.clear()

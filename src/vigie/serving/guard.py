@@ -111,9 +111,11 @@ class Guarded:
 
 def _given(headers: Headers) -> str:
     """Return the key that the request came with, in either header; empty: none."""
-    scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
-    if scheme.lower() == b"bearer" and token:
-        return token.strip().decode("latin-1")
+    authorization = headers.get(b"authorization")
+    if authorization is not None:
+        scheme, _, token = authorization.partition(b" ")
+        if scheme.lower() == b"bearer" and token:
+            return token.strip().decode("latin-1")
     return headers.get(b"x-api-key", b"").strip().decode("latin-1")
 
 
