@@ -253,6 +253,10 @@ def test_challenge_route_tells_how_it_stands(service: Any, world: Any, until: An
         ledger.challenges.end(challenge.id, "stopped", "ada ended it.", who="ada")
         (past,) = client.challenge().past
         assert (past.decision, past.words.say("fr"), past.verdicts) == ("stopped", "ada ended it.", 1)
+        again = begin(world, "shadow")
+        ledger.challenges.note(again.id, "Not decided.", detail)
+        ledger.challenges.end(again.id, "kept", "Not decided.", who="vigie")
+        assert client.challenge().past[0].words.say("fr") == "Rien de décidé."
     ledger.close()
 
 

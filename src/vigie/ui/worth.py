@@ -56,6 +56,8 @@ def _way(context: Context, name: str) -> str:
 def _amount(context: Context, amount: Amount, unit: str) -> str:
     """Return an amount with its range, in the project's unit."""
     mean, low, high = (_signed(context, value) for value in (amount.mean, amount.low, amount.high))
+    if low == high:  # known, not measured: what no model would cost
+        return f"{mean} {unit}"
     return context.say("worth.amount", mean=mean, low=low, high=high, unit=unit)
 
 

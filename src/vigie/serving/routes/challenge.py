@@ -58,9 +58,9 @@ def _answer(found: LedgerChallenge) -> Challenge:
     facts = asdict(found)
     detail, settings = facts.pop("detail"), facts.pop("settings")
     standing: dict[str, Any] = detail.get("standing", {})
-    # What ended it is said in the language of whoever did; what the watcher found is known in both.
-    said = facts.pop("words")
-    words = Words(**detail.get("words", {})) if found.ended_at is None else Words(en=said, fr=said)
+    # What the watcher found is known in both languages; what somebody else ended it for, in theirs.
+    said, judged = facts.pop("words"), detail.get("words", {})
+    words = Words(**judged) if found.ended_at is None or said in judged.values() else Words(en=said, fr=said)
     return Challenge.model_validate({
         **{name: value for name, value in standing.items() if name in Challenge.model_fields},
         **facts,

@@ -72,7 +72,7 @@ TEXTS: dict[str, Words] = {
     "learn.state.failed": Words(en="failed", fr="échec"),
     "learn.state.rejected": Words(en="did not pass", fr="non retenu"),
     "learn.state.interrupted": Words(en="interrupted", fr="interrompu"),
-    "learn.state.candidate": Words(en="passed: waits for a promotion", fr="réussi : attend une promotion"),
+    "learn.state.candidate": Words(en="passed", fr="réussi"),
     "learn.state.promoted": Words(en="promoted", fr="promu"),
     "learn.when": Words(en="When", fr="Quand"),
     "learn.how": Words(en="How it ended", fr="Comment cela a fini"),
