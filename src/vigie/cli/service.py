@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,7 @@ def watch(
     set_up_logging()
     found, settings = project_at(project), read_settings()
     if not once:
+        logging.getLogger(__name__).info("%s is watched (Ctrl-C to stop)", found.name)
         run(found, settings, every_s=every)
         return
     try:
