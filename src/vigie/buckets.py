@@ -6,12 +6,14 @@ nothing of that is ever part of an address here, of an error or of a log line.
 
 from __future__ import annotations
 
+import io
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +23,9 @@ SCHEMES = ("s3", "gs", "az")
 _FORGOTTEN = re.compile(r"//[^/@]*@")
 _RETRIES: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
 _TIMEOUT, _CONNECT_TIMEOUT = "30s", "3s"
+_PIECE = 8 << 20
+"""Bytes asked for, or sent, at once."""
+_PIECES_AT_ONCE = 4
 
 
 class Kept(NamedTuple):
@@ -51,6 +56,45 @@ def shown_bucket(address: str) -> str:
     's3://models/airline'
     """
     return _FORGOTTEN.sub("//", address).partition("?")[0]
+
+
+class Found(NamedTuple):
+    """An object as it lies there."""
+
+    size: int
+    """In bytes."""
+    mark: str | None
+    """As of `Kept`."""
+
+
+class _Pieces(io.RawIOBase):
+    """An object as a file: every read asks for a piece."""
+
+    def __init__(self, piece: Callable[[int, int], bytes], size: int) -> None:
+        super().__init__()
+        self._piece, self._size, self._at = piece, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        end = min(self._at + len(buffer), self._size)
+        if end <= self._at:
+            return 0
+        content = self._piece(self._at, end)
+        buffer[: len(content)] = content
+        self._at += len(content)
+        return len(content)
 
 
 class Bucket:
@@ -107,6 +151,35 @@ class Bucket:
         with self._told():
             self._objects.put(self._store, name, content, use_multipart=False)
 
+    def find(self, name: str) -> Found | None:
+        """Return what tells an object from another without reading it, or None where there is none."""
+        with self._told():
+            try:
+                found = self._objects.head(self._store, name)
+                return Found(found["size"], found.get("e_tag"))
+            except FileNotFoundError:
+                return None
+
+    def open(self, name: str, found: Found) -> io.BufferedReader:
+        """Return an object to be read piece by piece, as long as it is the one that was found.
+
+        Raises
+        ------
+        BucketUnavailableError
+            Also later, when it is read: the bucket does not answer, or somebody has replaced the object.
+        """
+        return io.BufferedReader(_Pieces(lambda start, end: self._piece(name, found, start, end), found.size), _PIECE)
+
+    def send(self, name: str, file: Path) -> None:
+        """Write an object from a file of any size, whole or not at all, over what is there."""
+        with self._told():
+            self._objects.put(self._store, name, file, chunk_size=_PIECE, max_concurrency=_PIECES_AT_ONCE)
+
+    def remove(self, name: str) -> None:
+        """Take an object away, if it is there."""
+        with self._told(), suppress(FileNotFoundError):
+            self._objects.delete(self._store, name)
+
     def create(self, name: str, content: bytes) -> None:
         """Write an object that must not be there yet.
 
@@ -131,6 +204,15 @@ class Bucket:
         """Return the names of all objects under a prefix, which is no part of them twice."""
         with self._told():
             return [str(found["path"]) for page in self._objects.list(self._store, prefix=prefix) for found in page]
+
+    def _piece(self, name: str, found: Found, start: int, end: int) -> bytes:
+        options = {"range": (start, end), "if_match": found.mark}
+        errors = import_module("obstore.exceptions")
+        with self._told():
+            try:
+                return bytes(self._objects.get(self._store, name, options=options).bytes())
+            except (errors.PreconditionError, FileNotFoundError) as error:
+                raise BucketUnavailableError(self.address, f"{name} was replaced while it was read") from error
 
     def _put(self, name: str, content: bytes, mode: Any) -> None:
         errors = import_module("obstore.exceptions")
@@ -164,9 +246,15 @@ def storage_options(address: str) -> dict[str, str]:
 
 def read_object(address: str) -> bytes | None:
     """Return the object at an address such as 's3://bucket/folder/rows.csv', or None where there is none."""
-    folder, _, name = address.rpartition("/")
-    found = Bucket(folder).read(name)
+    folder, name = split_address(address)
+    found = folder.read(name)
     return found.content if found is not None else None
+
+
+def split_address(address: str) -> tuple[Bucket, str]:
+    """Return the bucket's folder that an object's address is in, and the object's name there."""
+    folder, _, name = address.rpartition("/")
+    return Bucket(folder), name
 
 
 def _endpoint(scheme: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 import typer
 from rich.markup import escape
 
+from vigie.buckets import is_bucket
 from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.screen import Screen, say
 
@@ -20,8 +21,12 @@ def register(app: typer.Typer) -> None:
 
 
 def score(
-    source: Path = typer.Argument(..., metavar="IN", help="A table: .csv, .csv.gz, .parquet, or a Delta folder."),
-    out: Path = typer.Argument(..., metavar="OUT", help="Where answers go: .csv, .csv.gz, .parquet or .delta."),
+    source: str = typer.Argument(
+        ..., metavar="IN", help="A table: .csv, .csv.gz, .parquet, or a Delta folder; here or as s3://bucket/rows.csv."
+    ),
+    out: str = typer.Argument(
+        ..., metavar="OUT", help="Where answers go: .csv, .csv.gz, .parquet or .delta; here or in a bucket."
+    ),
     model: str = typer.Option("champion", help="A trained candidate, or 'champion'."),
     columns: Literal["none", "keep"] = typer.Option(
         "none", help="Whether IN's own columns are kept beside the answers."
@@ -36,7 +41,7 @@ def score(
 
     try:
         done = run(
-            project_at(project), read_settings(), source, out, Screen(),
+            project_at(project), read_settings(), _address(source), _address(out), Screen(),
             model=model, keep=columns == "keep", batch=batch, fresh=fresh,
         )  # fmt: skip
     except KeyboardInterrupt:
@@ -45,8 +50,12 @@ def score(
     if done.resumed:
         say(f"{done.resumed:,} rows were done before.")
     rate = (done.rows - done.resumed) / max(done.seconds, 1e-9)
-    say(f"{done.good:,} rows answered by model version {escape(done.version)} ({rate:,.0f} rows/s): {escape(str(out))}")
+    say(f"{done.good:,} rows answered by model version {escape(done.version)} ({rate:,.0f} rows/s): {escape(done.out)}")
     if done.bad_file is not None:
-        say(f"{done.bad:,} rows set aside, with the reason: {escape(str(done.bad_file))}")
+        say(f"{done.bad:,} rows set aside, with the reason: {escape(done.bad_file)}")
         for reason, rows in list(done.reasons.items())[:_MOST_REASONS]:
             say(f"  {rows:,}  {escape(reason)}")
+
+
+def _address(given: str) -> str | Path:
+    return given if is_bucket(given) else Path(given)

@@ -39,7 +39,13 @@ def join_parquet(parts: Sequence[Path], empty: pl.DataFrame, out: Path) -> None:
             writer.write_table(pq.read_table(part).cast(schema))
 
 
-def write_delta(parts: Sequence[Path], empty: pl.DataFrame, table: str, job: str) -> None:
+def write_delta(
+    parts: Sequence[Path],
+    empty: pl.DataFrame,
+    table: str,
+    job: str,
+    storage_options: Mapping[str, str] | None = None,
+) -> None:
     """Make the rows of all parts the table's newest version, in one commit; a job that is there already is not redone.
 
     Raises
@@ -50,12 +56,22 @@ def write_delta(parts: Sequence[Path], empty: pl.DataFrame, table: str, job: str
     import pyarrow as pa
 
     schema = empty.to_arrow().schema
-    if is_delta(table) and any(commit.get(_JOB) == job for commit in DeltaTable(table).history(20)):
-        return
+    options = dict(storage_options or {}) or None
+    if is_delta(table, options):
+        known = DeltaTable(table, storage_options=options).history(20)
+        if any(commit.get(_JOB) == job for commit in known):
+            return
     rows = pa.RecordBatchReader.from_batches(schema, _batches(parts, schema))
     properties = CommitProperties(custom_metadata={_JOB: job})
     try:
-        write_deltalake(table, rows, mode="overwrite", schema_mode="overwrite", commit_properties=properties)
+        write_deltalake(
+            table,
+            rows,
+            mode="overwrite",
+            schema_mode="overwrite",
+            commit_properties=properties,
+            storage_options=options,
+        )
     except DeltaError as error:
         raise OSError("Delta refused the commit; is the disk full, or did somebody else write?") from error
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from vigie.core.errors import SourceError
 from vigie.core.project import Data
 from vigie.data.sources.chunk import Choose, Chunk
 from vigie.data.sources.csv_blocks import CsvBlocks
-from vigie.data.sources.files import find_format, why_unreadable
+from vigie.data.sources.files import find_format
+from vigie.data.sources.places import Address, place_of
 from vigie.data.sources.typed_chunks import DeltaChunks, ParquetChunks
-
-_SAMPLES, _SAMPLE = 64, 1 << 16
 
 
 class Stream:
@@ -24,8 +21,8 @@ class Stream:
 
     Parameters
     ----------
-    path
-        Of the file, or of the table's folder.
+    address
+        Path of the file or of the table's folder, or its address in a bucket, such as 's3://bucket/rows.csv'.
     data
         What the project says of its files: encoding, column names, format.
     version
@@ -37,14 +34,19 @@ class Stream:
         If it is not there, or is none of these.
     """
 
-    def __init__(self, path: Path, data: Data, *, version: int | None = None) -> None:
-        self.path = path
-        self._source = str(path)
+    def __init__(self, address: Address, data: Data, *, version: int | None = None) -> None:
+        self._place = place_of(address)
+        self._source = self._place.shown
         self._file: BinaryIO | None = None
         self._version: int | None = None
         self._done = 0
         self._rows: int | None = None
         self._reader: CsvBlocks | ParquetChunks | DeltaChunks = self._open(data, version)
+
+    @property
+    def name(self) -> str:
+        """The last part of its address."""
+        return self._place.name
 
     @property
     def names(self) -> list[str]:
@@ -54,7 +56,7 @@ class Stream:
     @property
     def size(self) -> float:
         """In bytes of a CSV file, as it lies there; else in rows."""
-        return float(self.path.stat().st_size if self._rows is None else self._rows)
+        return float(self._place.size if self._rows is None else self._rows)
 
     @property
     def position(self) -> float:
@@ -65,7 +67,7 @@ class Stream:
         """Return what tells this table from another, or from itself with other rows."""
         if isinstance(self._reader, DeltaChunks):
             return {"table": self._reader.id, "version": self._reader.version}
-        return {"bytes": self.path.stat().st_size, "sampled": _sampled(self.path)}
+        return self._place.fingerprint()
 
     def chunks(self, choose: Choose, batch: int, skip: int = 0) -> Iterator[Chunk]:
         """Yield the records after place `skip`, about `batch` at a time, the columns that `choose` names."""
@@ -85,13 +87,14 @@ class Stream:
             self._file.close()
 
     def _open(self, data: Data, version: int | None) -> CsvBlocks | ParquetChunks | DeltaChunks:
-        if (self.path / "_delta_log").is_dir():
-            delta = DeltaChunks(str(self.path), self._source, version=version)
+        place = self._place
+        if place.holds_delta():
+            delta = DeltaChunks(place.table, self._source, version=version, storage_options=place.storage_options)
             self._rows = delta.rows
             return delta
-        form = find_format(self.path.name) or data.format
+        form = find_format(place.name) or data.format
         if form == "parquet":
-            parquet = ParquetChunks(self._there(), self._source)
+            parquet = ParquetChunks(place.whole(), self._source)
             self._rows = parquet.rows
             return parquet
         if form == "csv":
@@ -102,15 +105,8 @@ class Stream:
             remedy="Its name must end in .csv, .csv.gz or .parquet.",
         )
 
-    def _there(self) -> Path:
-        try:
-            with self.path.open("rb"):
-                return self.path
-        except OSError as error:
-            raise SourceError(self._source, why_unreadable(error)) from error
-
     def _open_csv(self, data: Data) -> CsvBlocks:
-        self._file = self._there().open("rb")
+        self._file = self._place.open()
         packed = self._file.read(2) == b"\x1f\x8b"
         self._file.seek(0)
         stream: Any = _Unpacked(self._file, self._source) if packed else self._file
@@ -135,13 +131,3 @@ class _Unpacked:
             raise SourceError(self._source, "the gzip file is cut off", remedy="Fetch it again.") from error
         except (OSError, zlib.error) as error:
             raise SourceError(self._source, "the gzip file is damaged", remedy="Fetch it again.") from error
-
-
-def _sampled(path: Path) -> str:
-    """Return a digest of 64 pieces spread over a file: all of it where it is small, and quick where it is not."""
-    digest, size = hashlib.sha256(), path.stat().st_size
-    with path.open("rb") as file:
-        for number in range(_SAMPLES):
-            file.seek(number * max(size - _SAMPLE, 0) // (_SAMPLES - 1))
-            digest.update(file.read(_SAMPLE))
-    return digest.hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import polars as pl
@@ -19,12 +19,12 @@ from vigie.data.sources.files import to_texts
 class ParquetChunks:
     """Reads one Parquet file."""
 
-    def __init__(self, path: Path, source: str) -> None:
+    def __init__(self, file: Path | BinaryIO, source: str) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         try:
-            self._file = pq.ParquetFile(path)
+            self._file = pq.ParquetFile(file)
         except (pa.ArrowInvalid, OSError) as error:
             raise SourceError(
                 source, "it is no whole Parquet file", remedy="Fetch it again: it seems cut off."

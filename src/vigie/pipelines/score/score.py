@@ -12,15 +12,17 @@ from pathlib import Path
 from time import perf_counter
 from uuid import uuid4
 
-from vigie.core.errors import OutputStoppedError, OutputTakenError, ServableError
+from vigie.core.errors import BucketError, OutputStoppedError, OutputTakenError, ServableError
 from vigie.core.file_lock import locked
 from vigie.core.project import Project
 from vigie.core.types import Reporter, Stage
 from vigie.data.columns import declared_columns
+from vigie.data.sources.places import Address
 from vigie.data.sources.stream import Stream
-from vigie.pipelines.score.answer import BAD, Answered, Layout, answer
-from vigie.pipelines.score.forms import Csv, Form, form_of, put_in_place
+from vigie.pipelines.score.answer import Answered, Layout, answer
+from vigie.pipelines.score.forms import put_in_place
 from vigie.pipelines.score.journal import Journal, Part
+from vigie.pipelines.score.outputs import Output, output_at
 from vigie.pipelines.served import CHAMPION, find_servable
 from vigie.servable.servable import Servable
 from vigie.settings import Settings
@@ -37,12 +39,13 @@ _WORDS = {
 class Scored:
     """A table of answers that is finished."""
 
-    out: Path
+    out: str
+    """Path or address."""
     rows: int
     """Records of the input."""
     good: int
     bad: int
-    bad_file: Path | None
+    bad_file: str | None
     reasons: Mapping[str, int]
     """Why rows were set aside → rows, most frequent first."""
     resumed: int
@@ -54,8 +57,8 @@ class Scored:
 def score(
     project: Project,
     settings: Settings,
-    source: Path,
-    out: Path,
+    source: Address,
+    out: Address,
     reporter: Reporter,
     *,
     model: str = CHAMPION,
@@ -66,14 +69,14 @@ def score(
     """Answer every row of a table by a compiled model, and write the answers.
 
     Stopped at any moment, the same call goes on where it was: parts that are done are listed in a journal beside
-    `out`, and `out` itself appears when it is whole.
+    `out` (in the project's state, where `out` is in a bucket), and `out` itself appears when it is whole.
 
     Parameters
     ----------
     source
-        CSV (gzipped or not), Parquet or a Delta table.
+        CSV (gzipped or not), Parquet or a Delta table, on this machine or as 's3://bucket/rows.csv'.
     out
-        The same, by its name: .csv, .csv.gz, .parquet, .delta.
+        The same, by its name: .csv, .csv.gz, .parquet, .delta; here or in a bucket.
     model
         A trained candidate, or 'champion'.
     keep
@@ -92,22 +95,19 @@ def score(
     OutputStoppedError
         If the answers cannot be written; what is done is kept.
     """
-    for taken in (out, bad_path(out)):
-        if taken.resolve() == source.resolve():
-            raise OutputTakenError(str(taken), "it is the input")
+    output = output_at(out, source, project.state)
     servable = find_servable(project, settings, model)
     _check_schema(servable, project)
-    form, work = form_of(out), out.with_name(out.name + ".parts")
-    with _told(out), _work_in(work, out) as journal:
+    with _told(output), _work_in(output) as journal:
         if fresh:
-            _forget(work, out, journal)
+            _forget(output, journal)
         with Stream(source, project.file.data, version=_version_of(journal)) as stream:
-            job = _Job(project, servable, stream, form, work, out, journal, keep=keep)
+            job = _Job(project, servable, stream, output, journal, keep=keep)
             began, resumed = perf_counter(), job.open(replace=fresh)
-            with reporter.stage(f"Answering {source.name}", total=stream.size) as stage:
+            with reporter.stage(f"Answering {stream.name}", total=stream.size) as stage:
                 job.run(stage, batch)
             bad_file = job.finish()
-    return _scored(out, job, bad_file, resumed, perf_counter() - began)
+    return _scored(output, job, bad_file, resumed, perf_counter() - began)
 
 
 class _Job:
@@ -118,15 +118,13 @@ class _Job:
         project: Project,
         servable: Servable,
         stream: Stream,
-        form: Form,
-        work: Path,
-        out: Path,
+        output: Output,
         journal: Journal,
         *,
         keep: bool,
     ) -> None:
-        self.project, self.servable, self.stream, self.form = project, servable, stream, form
-        self.work, self.out, self.journal = work, out, journal
+        self.project, self.servable, self.stream = project, servable, stream
+        self.output, self.journal = output, journal
         data, names = project.file.data, stream.names
         self.wanted = declared_columns(names, project.schema, data)
         key = data.key if data.key is not None and _has(data.key, self.wanted) else None
@@ -141,12 +139,12 @@ class _Job:
             "columns": list(self.layout.columns),
         }
         if not self.journal.facts:
-            if self.out.exists() and not replace:
-                raise OutputTakenError(str(self.out), "it is there already")
+            if self.output.is_taken() and not replace:
+                raise OutputTakenError(self.output.shown, "it is there already")
             self.journal.begin({**facts, "job": uuid4().hex})
         for name, words in _WORDS.items():
             if self.journal.facts.get(name) != facts[name]:
-                raise OutputTakenError(str(self.out), f"its answers are half done, and {words}")
+                raise OutputTakenError(self.output.shown, f"its answers are half done, and {words}")
         return self.journal.last
 
     def run(self, stage: Stage, batch: int) -> None:
@@ -158,32 +156,28 @@ class _Job:
             self._keep(found, chunk.last)
             progress.tell()
 
-    def finish(self) -> Path | None:
+    def finish(self) -> str | None:
         """Make the table of its parts, and the file of bad rows if there are any, which is returned."""
         parts = self.journal.parts
-        bad_file = bad_path(self.out)
         bad = [self._path(part.number, ".bad.csv") for part in parts if part.bad]
         job = str(self.journal.facts["job"])
-        if bad:
-            Csv(packed=False).join(bad, BAD, bad_file, job)
-        else:
-            bad_file.unlink(missing_ok=True)
-        self.form.join(
-            [self._path(part.number, self.form.suffix) for part in parts], self.layout.columns, self.out, job
-        )
-        shutil.rmtree(self.work, ignore_errors=True)
-        return bad_file if bad else None
+        self.output.put_bad(bad, job)
+        good = [self._path(part.number, self.output.form.suffix) for part in parts]
+        self.output.put(good, self.layout.columns, job)
+        shutil.rmtree(self.output.work, ignore_errors=True)
+        return self.output.bad if bad else None
 
     def _keep(self, found: Answered, last: int) -> None:
         """Write a part's files, then the line that makes them count."""
         number = len(self.journal.parts) + 1
-        _write(self._path(number, self.form.suffix), self.form.content(found.good))
+        form = self.output.form
+        _write(self._path(number, form.suffix), form.content(found.good))
         if found.bad.height:
             _write(self._path(number, ".bad.csv"), found.bad.write_csv(include_header=False).encode())
         self.journal.add(Part(number, last, found.good.height, found.bad.height, found.reasons))
 
     def _path(self, number: int, suffix: str) -> Path:
-        return self.work / f"{number:06}{suffix}"
+        return self.output.work / f"{number:06}{suffix}"
 
 
 class _Progress:
@@ -201,18 +195,6 @@ class _Progress:
         self._position = self._stream.position
 
 
-def bad_path(out: Path) -> Path:
-    """Return where the bad rows of a table of answers go.
-
-    Examples
-    --------
-    >>> bad_path(Path("march/answers.csv.gz")).as_posix(), bad_path(Path("answers.delta")).as_posix()
-    ('march/answers.bad.csv', 'answers.bad.csv')
-    """
-    name = out.name.removesuffix(".gz")
-    return out.with_name(f"{Path(name).stem}.bad.csv")
-
-
 def version_of(servable: Servable) -> str:
     """Return what answers name as the model they come from: its version, or the run where it was never published."""
     manifest = servable.manifest
@@ -228,22 +210,24 @@ def _check_schema(servable: Servable, project: Project) -> None:
 
 
 @contextmanager
-def _told(out: Path) -> Iterator[None]:
-    """Tell of a full disk, or whatever else the system has against writing, in one message."""
+def _told(output: Output) -> Iterator[None]:
+    """Tell of a full disk, a bucket that is away, or whatever else there is against going on, in one message."""
     try:
         yield
-    except OSError as error:
-        journal = Journal(out.with_name(out.name + ".parts") / "journal.jsonl")
+    except (OSError, BucketError) as error:
+        journal = Journal(output.work / "journal.jsonl")
         journal.read()
-        raise OutputStoppedError(str(out), error.strerror or str(error), journal.last) from error
+        reason = error.message.rstrip(".") if isinstance(error, BucketError) else error.strerror or str(error)
+        raise OutputStoppedError(output.shown, reason, journal.last) from error
 
 
 @contextmanager
-def _work_in(work: Path, out: Path) -> Iterator[Journal]:
+def _work_in(output: Output) -> Iterator[Journal]:
+    work = output.work
     work.mkdir(parents=True, exist_ok=True)
     with locked(work.with_name(f".{work.name}.lock"), wait=False) as held:
         if not held:
-            raise OutputTakenError(str(out), "another 'vigie score' is making it")
+            raise OutputTakenError(output.shown, "another 'vigie score' is making it")
         journal = Journal(work / "journal.jsonl")
         journal.read()
         try:
@@ -254,11 +238,11 @@ def _work_in(work: Path, out: Path) -> Iterator[Journal]:
             work.with_name(f".{work.name}.lock").unlink(missing_ok=True)
 
 
-def _forget(work: Path, out: Path, journal: Journal) -> None:
-    shutil.rmtree(work)
-    work.mkdir()
+def _forget(output: Output, journal: Journal) -> None:
+    shutil.rmtree(output.work)
+    output.work.mkdir()
     journal.parts, journal.facts = [], {}
-    bad_path(out).unlink(missing_ok=True)
+    output.put_bad([], "")
 
 
 def _version_of(journal: Journal) -> int | None:
@@ -287,12 +271,12 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _scored(out: Path, job: _Job, bad_file: Path | None, resumed: int, seconds: float) -> Scored:
+def _scored(output: Output, job: _Job, bad_file: str | None, resumed: int, seconds: float) -> Scored:
     parts = job.journal.parts
     reasons: Counter[str] = Counter()
     for part in parts:
         reasons.update(part.reasons)
     good, bad = sum(part.good for part in parts), sum(part.bad for part in parts)
     return Scored(
-        out, job.journal.last, good, bad, bad_file, dict(reasons.most_common()), resumed, job.version, seconds
+        output.shown, job.journal.last, good, bad, bad_file, dict(reasons.most_common()), resumed, job.version, seconds
     )
