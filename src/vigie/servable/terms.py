@@ -32,6 +32,8 @@ _CACHED_WORDS = 20_000
 _CACHED_IN_BULK = 100_000
 _BULK = 128
 """Texts at once, from which what serves a table is made and kept: a service is mostly asked for fewer."""
+_SEVERAL = 8
+"""Texts at once, from which looking up words and pairs of words together is quicker than each term by itself."""
 _CACHED_LENGTH = 40
 """Longer words are rare, and would let one text fill the memory."""
 
@@ -91,6 +93,7 @@ class WordTerms:
         self._vocabulary = vocabulary
         self._null = null
         self._pattern = re.compile(spec.token_pattern)
+        self._ascii_pattern = _of_ascii(spec.token_pattern) or self._pattern
         self._stop_words = frozenset(spec.stop_words)
         self._prepared = spec.preparation != "none"
 
@@ -104,7 +107,7 @@ class WordTerms:
         return np.array(found, dtype=np.int64)
 
     def many(self, texts: Sequence[str]) -> tuple[Ids, Ids]:
-        if len(texts) >= _BULK and self._pairs is not None:
+        if len(texts) >= _SEVERAL and self._pairs is not None:
             return self._pairs.find([self._tokens(text) for text in texts])
         # One array of all: each array costs as much as a dozen look-ups.
         number_of, nulls = self._vocabulary.get, repeat(self._null)
@@ -126,7 +129,8 @@ class WordTerms:
         return WordPairs(self.listed, self._null) if fits else None
 
     def _tokens(self, text: str) -> list[str]:
-        tokens: list[str] = self._pattern.findall(text.lower() if self._spec.lowercase else text)
+        pattern = self._ascii_pattern if text.isascii() and text.isprintable() else self._pattern
+        tokens: list[str] = pattern.findall(text.lower() if self._spec.lowercase else text)
         if self._stop_words:
             tokens = [token for token in tokens if token not in self._stop_words]
         if self._prepared:
@@ -155,6 +159,14 @@ class WordTerms:
                 number = self._vocabulary.get(" ".join(tokens[start : start + length]))
                 if number is not None:
                     yield number, tuple(places[start : start + length])
+
+
+def _of_ascii(pattern: str) -> re.Pattern[str] | None:
+    """Return the pattern for texts of printable ASCII, in which it finds the same for two thirds of the price."""
+    try:
+        return re.compile(pattern.removeprefix("(?u)"), re.ASCII)
+    except (re.error, ValueError):  # the pattern says itself which letters there are
+        return None
 
 
 def _runs(tokens: list[str], length: int) -> list[str]:

@@ -42,15 +42,18 @@ class WordPairs:
     """
 
     def __init__(self, vocabulary: Mapping[str, int], null: int) -> None:
-        pairs = {tuple(term.split(" ")): number for term, number in vocabulary.items() if " " in term}
-        words = dict.fromkeys(chain((term for term in vocabulary if " " not in term), chain.from_iterable(pairs)))
-        self._codes = {word: code for code, word in enumerate(words, start=1)}  # 0 is a word in no term
+        cut = [term.split(" ") for term in vocabulary]
+        words = dict.fromkeys(chain.from_iterable(cut))
+        self._codes = dict(zip(words, range(1, len(words) + 1), strict=True))  # 0 is a word in no term
         self._null = null
-        self._numbers = np.array([null, *(vocabulary.get(word, null) for word in words)], dtype=np.int64)
-        keys = np.array([self._key(*(self._codes[word] for word in pair)) for pair in pairs], dtype=np.int64)
+        self._numbers = np.array([null, *map(vocabulary.get, words, repeat(null))], dtype=np.int64)
+        pairs = [parts for parts in cut if len(parts) == 2]
+        codes = np.array([self._codes[word] for word in chain.from_iterable(pairs)], dtype=np.int64)
+        numbers = np.array([number for term, number in vocabulary.items() if " " in term], dtype=np.int64)
+        keys = self._key(codes[::2], codes[1::2])
         order = keys.argsort()
         self._keys = keys[order]
-        self._pairs = np.array(list(pairs.values()), dtype=np.int64)[order]
+        self._pairs = numbers[order]
 
     def find(self, texts: Sequence[list[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the numbers of the terms of texts cut into words, and of each number the place of its text.
@@ -75,5 +78,6 @@ class WordPairs:
             rows.append(of_words.take(beside[hit]))
         return np.concatenate(numbers), np.concatenate(rows)
 
-    def _key(self, first: NDArray[np.int64] | int, second: NDArray[np.int64] | int) -> NDArray[np.int64]:
-        return np.asarray(first, dtype=np.int64) * (len(self._codes) + 1) + np.asarray(second, dtype=np.int64)
+    def _key(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
+        keys: NDArray[np.int64] = first * (len(self._codes) + 1) + second
+        return keys
