@@ -45,7 +45,7 @@ def test_sentence_names_the_worst_three_and_counts_the_rest() -> None:
 def test_numbers_are_written_as_the_language_does() -> None:
     assert "1\u202f234" in breach_sentence(breach(MonitorRule(monitor="reviews", over=1), [crossing("", 1234.0)]), "fr")
     assert "1,234" in breach_sentence(breach(MonitorRule(monitor="reviews", over=1), [crossing("", 1234.0)]), "en")
-    assert "30,0 %" in breach_sentence(broken("errors"), "fr")
+    assert "30,0\u202f%" in breach_sentence(broken("errors"), "fr")
 
 
 def test_message_has_the_sentence_the_times_and_the_page() -> None:

@@ -51,7 +51,7 @@ def test_failures_raise_their_alert_at_once(service: Any) -> None:
     (told,) = service.get("/alerts").json()["alerts"]
     assert told["rule"] == "failing"
     assert told["text"] == "The service failed on 75.0 % of the requests; the limit is 20.0 %."
-    assert told["words"]["fr"] == "Le service a échoué sur 75,0 % des requêtes ; la limite est de 20,0 %."
+    assert told["words"]["fr"] == "Le service a échoué sur 75,0\u202f% des requêtes ; la limite est de 20,0\u202f%."
     assert len(told["subjects"]) == 1
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vigie.core.project import Gates
+from vigie.core.types import Language
+from vigie.evaluation import gate_words
 from vigie.evaluation.comparison import PairedTest, p_words
 
 
@@ -17,6 +19,8 @@ class GateResult:
     name: str
     passed: bool
     text: str
+    plain: Mapping[Language, str] = field(default_factory=dict, compare=False)
+    """The same for people who are no statisticians, as the end of a sentence; empty: nobody is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,8 @@ def _check_gain(min_gain: float, test: PairedTest | None, not_compared: str) -> 
         return GateResult("min_gain", True, not_compared or "there is no champion to beat yet")
     metric = test.metric.replace("_", " ")
     if math.isnan(test.difference):
-        return GateResult(
-            "min_gain", False, f"{metric} cannot be computed on the {test.rows} rows shared with the champion"
-        )
+        text = f"{metric} cannot be computed on the {test.rows} rows shared with the champion"
+        return GateResult("min_gain", False, text, gate_words.gain(test, min_gain, passed=False))
     # A hair's breadth under the limit is rounding, not a loss.
     passed = test.difference >= min_gain - 1e-12
     relation = "at least" if passed else "under"
@@ -82,7 +85,7 @@ def _check_gain(min_gain: float, test: PairedTest | None, not_compared: str) -> 
         f"{metric} against the champion {test.difference:+.4f} ({test.low:+.4f} to {test.high:+.4f},"
         f" {p_words(test.p_value)}, {test.method}, {test.rows} rows), {relation} the asked {min_gain:+.4f}"
     )
-    return GateResult("min_gain", passed, text)
+    return GateResult("min_gain", passed, text, gate_words.gain(test, min_gain, passed=passed))
 
 
 def _check_limit(name: str, what: str, value: float, limit: float | None, style: str, unit: str) -> GateResult:
@@ -90,4 +93,5 @@ def _check_limit(name: str, what: str, value: float, limit: float | None, style:
         return GateResult(name, False, f"{what} could not be measured")
     passed = value <= limit
     relation = "within" if passed else "over"
-    return GateResult(name, passed, f"{what} {value:{style}}{unit} is {relation} the allowed {limit:{style}}{unit}")
+    text = f"{what} {value:{style}}{unit} is {relation} the allowed {limit:{style}}{unit}"
+    return GateResult(name, passed, text, {} if passed else gate_words.limit(name, value, limit))

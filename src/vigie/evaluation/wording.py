@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
+from vigie.core.figures import NONE, say_number, say_percent
 from vigie.core.schema import Words
 from vigie.core.types import Language
 
-_NARROW = "\N{NARROW NO-BREAK SPACE}"
+__all__ = ["METRIC_NAMES", "metric_name", "say_duration", "say_number", "say_p", "say_percent", "say_size"]
+
 _SPACE = "\N{NO-BREAK SPACE}"
-_NONE = "–"
 
 METRIC_NAMES: dict[str, Words] = {
     "accuracy": Words(en="accuracy", fr="exactitude"),
@@ -39,32 +38,6 @@ def metric_name(metric: str, language: Language) -> str:
     return METRIC_NAMES[metric].say(language, plain) if metric in METRIC_NAMES else plain
 
 
-def say_number(value: float | None, digits: int = 0, language: Language = "en", *, signed: bool = False) -> str:
-    """Return a number as people write it; a dash where there is none.
-
-    Examples
-    --------
-    >>> say_number(12345.678, 1), say_number(0.5, 2, "fr"), say_number(None), say_number(0.021, 3, signed=True)
-    ('12,345.7', '0,50', '–', '+0.021')
-    """
-    if value is None or not math.isfinite(value):
-        return _NONE
-    text = f"{value:{'+' if signed else ''},.{digits}f}".replace("-", "−")
-    return text.translate({ord(","): _NARROW, ord("."): ","}) if language == "fr" else text
-
-
-def say_percent(share: float | None, digits: int = 0, language: Language = "en", *, signed: bool = False) -> str:
-    """Return a share in percent as people write it; a dash where there is none.
-
-    Examples
-    --------
-    >>> say_percent(0.1234), say_percent(0.1234, 1, "fr").replace("\N{NARROW NO-BREAK SPACE}", "_")
-    ('12%', '12,3_%')
-    """
-    text = say_number(None if share is None else share * 100, digits, language, signed=signed)
-    return text if text == _NONE else f"{text}{_NARROW if language == 'fr' else ''}%"
-
-
 def say_duration(milliseconds: float | None, language: Language = "en") -> str:
     """Return a time in the unit that people would use, with two or three figures that count.
 
@@ -74,7 +47,7 @@ def say_duration(milliseconds: float | None, language: Language = "en") -> str:
     ['21 µs', '2.3 ms', '412 ms', '8.2 s', '12.6 min']
     """
     if milliseconds is None:
-        return _NONE
+        return NONE
     for unit, length, limit in (("µs", 1e-3, 1.0), ("ms", 1.0, 1e3), ("s", 1e3, 12e4)):
         if milliseconds < limit:
             return _measured(milliseconds / length, unit, language)
@@ -92,7 +65,7 @@ def say_size(size: float | None, language: Language = "en") -> str:
     '1,7 Mo'
     """
     if size is None:
-        return _NONE
+        return NONE
     byte = "o" if language == "fr" else "B"
     if size < 1e6:
         return f"{say_number(max(size / 1e3, 1), 0, language)}{_SPACE}k{byte}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vigie.core.figures import say_number
 from vigie.core.schema import Words
 from vigie.core.types import Language
 from vigie.monitoring.judged import Given
@@ -21,8 +22,12 @@ def first_number_words(period: Period) -> Words:
     """
     kind = period.first_kind
     case = "none" if kind is None else kind if period.shown else _UNSURE[kind]
-    facts = {"n": period.by_kind[kind].n if kind else 0, "answered": period.answered}
-    return Words(**{language: text.format(**facts) for language, text in _WORDS[case].items()})
+    n = period.by_kind[kind].n if kind else 0
+
+    def tell(language: Language, text: str) -> str:
+        return text.format(n=say_number(n, 0, language), answered=say_number(period.answered, 0, language))
+
+    return Words(**{language: tell(language, text) for language, text in _WORDS[case].items()})
 
 
 _UNSURE: Mapping[Given, str] = {"asked": "few", "imported": "some", "volunteered": "volunteered"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vigie.core.figures import NARROW, say_number, write
 from vigie.core.types import Language
 from vigie.monitoring.thresholds import Breach, Crossing
 
@@ -19,7 +20,7 @@ def breach_sentence(evidence: Breach, language: Language = "en") -> str:
     >>> breach_sentence(Breach("errors", True, False, 300.0, 0, 300_000_000, (late,)))
     'The service failed on 12.0 % of the requests; the limit is 5.0 %.'
     >>> breach_sentence(Breach("errors", True, False, 300.0, 0, 300_000_000, (late,)), "fr")
-    'Le service a échoué sur 12,0 % des requêtes ; la limite est de 5,0 %.'
+    'Le service a échoué sur 12,0\u202f% des requêtes ; la limite est de 5,0\u202f%.'
     """
     worst = evidence.crossings[0]
     promise = " promise" if evidence.promise else ""
@@ -29,7 +30,7 @@ def breach_sentence(evidence: Breach, language: Language = "en") -> str:
         value=_number(evidence.monitor, worst.value, language),
         limit=_number(evidence.monitor, worst.limit, language),
         where=_where(evidence, language),
-        n=worst.n,
+        n=say_number(worst.n, 0, language),
     )
     return sentence[0].upper() + sentence[1:]
 
@@ -59,7 +60,7 @@ def _number(monitor: str, value: float, language: Language) -> str:
         text = f"{value:,.2f}"
     else:
         text = f"{value * 100:.1f} %"
-    return text.replace(",", "\u202f").replace(".", ",") if language == "fr" else text
+    return write(text, language).replace(" ", NARROW if language == "fr" else " ")
 
 
 _WHOLE: Mapping[Language, str] = {"en": "the rows", "fr": "les lignes"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from vigie.core.figures import say_number
 from vigie.core.types import Language
 from vigie.monitoring.breach_words import breach_sentence
 from vigie.monitoring.refusals import Refusal
@@ -66,7 +67,7 @@ def alert_sentence(evidence: Evidence | Refusal | Breach, language: Language = "
         return evidence.text if language == "en" else _refusal_in_french(evidence)
     minutes = f"{evidence.within_s / 60:g}"
     if language == "fr":
-        return f"{evidence.count} réponses ont été rejetées en {minutes.replace('.', ',')} min."
+        return f"{say_number(evidence.count, 0, 'fr')} réponses ont été rejetées en {minutes.replace('.', ',')} min."
     return f"{evidence.count} answers were rejected within {minutes} min."
 
 

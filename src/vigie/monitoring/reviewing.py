@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from vigie.core.figures import say_number
 from vigie.core.schema import Words
 
 
@@ -30,9 +31,10 @@ def dominance_note(most: Brought | None) -> Words | None:
     if most is None:
         return None
     number = most.waiting + most.held
+    number_fr = say_number(number, 0, "fr")
     outside_en = f", {most.held:,} of which wait outside" if most.held else ""
-    outside_fr = f", dont {most.held} attendent dehors" if most.held else ""
+    outside_fr = f", dont {say_number(most.held, 0, 'fr')} attendent dehors" if most.held else ""
     return Words(
         en=f"{most.giver} brought {number:,} of the rows here{outside_en}: is this one person's word, or an attack?",
-        fr=f"{most.giver} a apporté {number} des lignes{outside_fr} : est-ce une seule personne, ou une attaque ?",
+        fr=f"{most.giver} a apporté {number_fr} des lignes{outside_fr} : est-ce une seule personne, ou une attaque ?",
     )

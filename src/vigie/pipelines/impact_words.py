@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from vigie.core.figures import say_number, say_percent
 from vigie.core.types import Language
-from vigie.evaluation.wording import say_number, say_percent
 
 Facts = Mapping[str, Any]
 

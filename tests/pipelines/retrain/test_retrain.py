@@ -50,7 +50,7 @@ def test_new_rows_and_reviewed_labels_make_a_candidate_that_answers_nobody(lenie
         assert {one.dataset_version for one in ledger.reviews.accepted()} == {1}
         assert ledger.retrainings.latest() == [done]
     assert "answers nobody yet" in done.words
-    assert "It was not promoted: min_gain" in done.words
+    assert "It was not promoted by itself, as a promotion asks for more (min_gain" in done.words
     assert "ne répond encore à personne" in done.detail["words"]["fr"]
     again = lenient.retrain()
     assert (again.state, "version 2 of the model" in again.words) == ("unneeded", True)
@@ -77,7 +77,7 @@ def test_a_source_with_turned_labels_is_refused(world: Any) -> None:
     done = world.retrain()
     assert done.state == "refused"
     assert not passed(done)["surprise"]
-    assert "the champion is right on" in done.words
+    assert "the model in service contradicts the new labels" in done.words
     assert "étiquettes" in done.detail["words"]["fr"]
     assert world.state() == before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from vigie.core.figures import say_number
 from vigie.core.schema import Feature, Schema, Words
 from vigie.core.types import LANGUAGES, Language
 from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, DriftTest, Picture, TestName
@@ -37,7 +38,11 @@ def column_title(column: str, schema: Schema, language: Language) -> str:
 def headline(report: DriftReport, schema: Schema, language: Language) -> str:
     """Return the report in one sentence."""
     if report.problem:
-        facts = {"version": report.version, "rows": f"{report.rows:,}", "needed": report.min_rows}
+        facts = {
+            "version": report.version,
+            "rows": say_number(report.rows, 0, language),
+            "needed": say_number(report.min_rows, 0, language),
+        }
         return say(language, report.problem, **facts)
     changed = report.drifted
     if not changed:
@@ -58,7 +63,7 @@ def sentences(column: ColumnDrift, schema: Schema, level: float, language: Langu
         teller = _Teller(column, schema, language)
         found = [teller.tell(test) for test in column.real(level)]
     if column.invalid:
-        found.append(say(language, "invalid", rows=f"{column.invalid:,}"))
+        found.append(say(language, "invalid", rows=say_number(column.invalid, 0, language)))
     return found
 
 

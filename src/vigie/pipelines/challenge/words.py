@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vigie.core.figures import say_number
 from vigie.core.types import Language
 from vigie.ledger import Challenge
 from vigie.pipelines.challenge.standing import Standing
@@ -71,15 +72,15 @@ def _say(language: Language, challenge: Challenge, standing: Standing) -> str:
     key = "none" if is_empty and standing.reason == "undecided" else standing.reason
     text = _TEXTS[language, key].format(
         version=challenge.version,
-        n=_number(language, standing.verdicts),
-        needed=_number(language, standing.needed),
+        n=say_number(standing.verdicts, 0, language),
+        needed=say_number(standing.needed, 0, language),
         worth=points(language, float(challenge.settings["min_gain"]) or 0.01, signed=False),
         gain=points(language, gain.mean),
         low=points(language, gain.low),
         high=points(language, gain.high),
     )
     if standing.uncounted and challenge.mode == "shadow":
-        text += _TEXTS[language, "volunteered"].format(uncounted=_number(language, standing.uncounted))
+        text += _TEXTS[language, "volunteered"].format(uncounted=say_number(standing.uncounted, 0, language))
     return text
 
 
@@ -95,7 +96,3 @@ def points(language: Language, value: float, *, signed: bool = True) -> str:
     sign = ("−" if value < 0 else "+") if signed and float(amount) else ""
     plural = "s" if (float(amount) >= 2 if language == "fr" else amount != "1.0") else ""
     return f"{sign}{amount if language == 'en' else amount.replace('.', ',')} point{plural}"
-
-
-def _number(language: Language, value: int) -> str:
-    return f"{value:,}" if language == "en" else f"{value:,}".replace(",", "\u202f")

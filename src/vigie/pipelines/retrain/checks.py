@@ -20,6 +20,7 @@ from vigie.monitoring.drift.comparison import Window, compare_window
 from vigie.monitoring.drift.number import sketch_numbers
 from vigie.monitoring.drift.reference import Reference, sketch_columns
 from vigie.pipelines.answers import answers
+from vigie.pipelines.retrain import check_words
 from vigie.pipelines.retrain.gathering import Gathered
 from vigie.pipelines.rows import labelled
 from vigie.servable.servable import Servable
@@ -27,6 +28,7 @@ from vigie.servable.servable import Servable
 FEWEST = 30
 """New or altered rows of the source without which neither drift nor surprise is judged."""
 _LEVEL = 0.01
+_NAMED = 5
 
 
 def check_data(project: Project, gathered: Gathered, champion: Servable) -> list[GateResult]:
@@ -50,16 +52,17 @@ def check_data(project: Project, gathered: Gathered, champion: Servable) -> list
 def _size(rules: Retrain, gathered: Gathered) -> GateResult:
     before, after = gathered.prospect.before.height, gathered.prospect.after.height
     passed = after >= (1 - rules.max_shrink) * before
-    return GateResult(
-        "size", passed, f"{before:,} rows before, {after:,} after (at most {rules.max_shrink:.0%} may go)"
-    )
+    text = f"{before:,} rows before, {after:,} after (at most {rules.max_shrink:.0%} may go)"
+    return GateResult("size", passed, text, check_words.too_few_left(before, after, rules.max_shrink))
 
 
 def _classes(rules: Retrain, gathered: Gathered) -> GateResult:
     counts = gathered.counts()
     shift = class_shift(counts["labels_before"], counts["labels_after"])
     text = f"{shift:.1%} of the rows would have to change class to have the former shares"
-    return GateResult("classes", shift <= rules.max_class_shift, f"{text} (at most {rules.max_class_shift:.0%} may)")
+    text = f"{text} (at most {rules.max_class_shift:.0%} may)"
+    plain = check_words.other_classes(shift, rules.max_class_shift)
+    return GateResult("classes", shift <= rules.max_class_shift, text, plain)
 
 
 def class_shift(before: Mapping[str, int], after: Mapping[str, int]) -> float:
@@ -81,16 +84,18 @@ def _relabelled(rules: Retrain, gathered: Gathered) -> GateResult:
     changed, known = gathered.relabelled(by_review=False).height, gathered.prospect.before.height
     share = changed / known if known else 0.0
     text = f"the source gives {changed:,} of {known:,} known rows another label"
-    return GateResult(
-        "labels", share <= rules.max_relabelled, f"{text} (at most {rules.max_relabelled:.0%} may change)"
-    )
+    text = f"{text} (at most {rules.max_relabelled:.0%} may change)"
+    plain = check_words.changed("labels", changed, known, rules.max_relabelled)
+    return GateResult("labels", share <= rules.max_relabelled, text, plain)
 
 
 def _altered(rules: Retrain, gathered: Gathered) -> GateResult:
     changed, known = gathered.altered.height, gathered.prospect.before.height
     share = changed / known if known else 0.0
     text = f"the source gives {changed:,} of {known:,} known rows other values"
-    return GateResult("values", share <= rules.max_altered, f"{text} (at most {rules.max_altered:.0%} may change)")
+    text = f"{text} (at most {rules.max_altered:.0%} may change)"
+    plain = check_words.changed("values", changed, known, rules.max_altered)
+    return GateResult("values", share <= rules.max_altered, text, plain)
 
 
 def _missing_classes(project: Project, gathered: Gathered) -> list[GateResult]:
@@ -98,7 +103,8 @@ def _missing_classes(project: Project, gathered: Gathered) -> list[GateResult]:
     lacking = [name for name in project.schema.labels if name not in set(rows[LABEL])]
     if not lacking:
         return []
-    return [GateResult("every class", False, f"no training row is labelled {', '.join(lacking)}")]
+    text = f"no training row is labelled {', '.join(lacking)}"
+    return [GateResult("every class", False, text, check_words.lacking(lacking))]
 
 
 def _drift(project: Project, rules: Retrain, gathered: Gathered) -> GateResult:
@@ -127,10 +133,10 @@ def _drift(project: Project, rules: Retrain, gathered: Gathered) -> GateResult:
         return GateResult(
             "drift", True, f"no column of the {new.height:,} new rows moved by {rules.max_drift:g} or more"
         )
-    told = ", ".join(f"{one.column} {one.value:.2f}" for one in worst[:5])
-    return GateResult(
-        "drift", False, f"the {new.height:,} new rows are unlike the former ones: {told} (at most {rules.max_drift:g})"
-    )
+    named = [(one.column, one.value or 0.0) for one in worst[:_NAMED]]
+    told = ", ".join(f"{column} {value:.2f}" for column, value in named)
+    text = f"the {new.height:,} new rows are unlike the former ones: {told} (at most {rules.max_drift:g})"
+    return GateResult("drift", False, text, check_words.unlike(new.height, named, rules.max_drift))
 
 
 def _columns(rows: pl.DataFrame, schema: Schema) -> dict[str, Sequence[object]]:
@@ -150,7 +156,9 @@ def _surprise(project: Project, rules: Retrain, gathered: Gathered, champion: Se
         f"the champion is right on {right / new.height:.1%} of the {new.height:,} new rows, {usual:.1%} of the"
         f" validation rows"
     )
-    return GateResult("surprise", high >= usual - rules.max_surprise, f"{text} (at most {rules.max_surprise:.0%} less)")
+    text = f"{text} (at most {rules.max_surprise:.0%} less)"
+    plain = check_words.contradicted(right / new.height, new.height, usual, rules.max_surprise)
+    return GateResult("surprise", high >= usual - rules.max_surprise, text, plain)
 
 
 def _right(project: Project, champion: Servable, rows: pl.DataFrame) -> int:

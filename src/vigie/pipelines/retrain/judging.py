@@ -13,6 +13,7 @@ from vigie.evaluation.outcome import Outcome
 from vigie.evaluation.slice_losses import slice_losses
 from vigie.pipelines.answers import answer_ms, answers
 from vigie.pipelines.gating import against_champion, behaviour, size_bytes
+from vigie.pipelines.retrain import check_words
 from vigie.pipelines.retrain.gathering import Gathered
 from vigie.pipelines.rows import LabelledRows, labelled
 from vigie.pipelines.slicing import slice_rows
@@ -62,7 +63,8 @@ def _on_reviewed(project: Project, gathered: Gathered, servable: Servable, champ
         f"right on {int(after.sum())} of {len(rows)} reviewed rows that neither was fitted on, the champion on"
         f" {int(before.sum())}"
     )
-    return GateResult("reviewed", bool(after.sum() >= before.sum()), text)
+    plain = check_words.on_reviewed(int(before.sum()), int(after.sum()), len(rows))
+    return GateResult("reviewed", bool(after.sum() >= before.sum()), text, plain)
 
 
 def _on_slices(
@@ -79,7 +81,8 @@ def _on_slices(
     told = "; ".join(
         f"{one.column} {one.value}: {one.before:.1%} → {one.after:.1%} of {one.rows} rows" for one in worse[:_SHOWN]
     )
-    return GateResult("slices", False, f"{len(worse)} kinds of rows are much worse: {told}")
+    text = f"{len(worse)} kinds of rows are much worse: {told}"
+    return GateResult("slices", False, text, check_words.worse_on(worse[:_SHOWN]))
 
 
 def _right(project: Project, servable: Servable, rows: LabelledRows) -> NDArray[np.float64]:

@@ -171,7 +171,7 @@ class _Retraining:
         done = self._journal.end(
             "candidate", words.passed(chosen.candidate, model, version.number, gates), run_id=run_id, version=model
         )
-        return self._promoted(done, chosen.candidate) if self._wishes.promote else done
+        return self._promoted(done, chosen.candidate, gates) if self._wishes.promote else done
 
     def _waiting(self, content_hash: str) -> str | None:
         """Return the version that was trained on these very rows, against this very champion, and waits."""
@@ -217,7 +217,7 @@ class _Retraining:
             published(self._project, self._settings).publish(folder, version)
         return version
 
-    def _promoted(self, done: Retraining, name: str) -> Retraining:
+    def _promoted(self, done: Retraining, name: str, gates: Sequence[GateResult]) -> Retraining:
         """Promote what passed. Gates that refuse leave it a candidate, and say why."""
         why = f"retrained: {self._wishes.trigger}"
         try:
@@ -226,7 +226,7 @@ class _Retraining:
             reasons = error.refusals if isinstance(error, GateError) else (str(error),)
             self._journal.note(not_promoted=list(reasons))
             return self._journal.end("candidate", words.not_promoted(done.detail["words"], reasons))
-        return self._journal.end("promoted", words.promoted(name, made.version, made.previous))
+        return self._journal.end("promoted", words.promoted(name, made.version, made.previous, gates))
 
 
 def _champion(project: Project, settings: Settings) -> Servable:

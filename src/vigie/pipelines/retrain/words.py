@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vigie.core.schema import Words
+from vigie.core.types import Language
 from vigie.evaluation.gates import GateResult
 
-_FRENCH = {
-    "size": "le nombre de lignes",
-    "classes": "la part de chaque classe",
-    "labels": "des étiquettes changées",
-    "values": "des valeurs changées",
-    "every class": "une classe absente",
-    "drift": "une dérive des colonnes",
-    "surprise": "des étiquettes que le modèle contredit",
-    "min_gain": "le gain sur les lignes de validation",
-    "max_calibration_error": "la calibration",
-    "max_latency_ms": "le temps de réponse",
-    "max_size_mb": "la taille",
-    "reviewed": "les lignes relues",
-    "slices": "des sortes de lignes moins bien traitées",
-    "servable": "un modèle qui ne peut pas être servi",
-}
+_OWN_TEST = "behaviour: "
+"""Before the name of a test of behaviour that the project has."""
 
 
 def unneeded(dataset: int) -> Words:
@@ -50,8 +37,11 @@ def waits(version: str, dataset: int) -> Words:
 def refused(checks: Sequence[GateResult]) -> Words:
     """Say why data were refused."""
     return Words(
-        en=f"The new data were refused, and nothing was changed: {_texts(checks)}.",
-        fr=f"Les nouvelles données sont refusées, et rien n’a changé. En cause : {_names(checks)}.",
+        en=f"Nothing was learned, and nothing was changed. The new data look wrong: {_reasons(checks, 'en')}.",
+        fr=(
+            "Rien n’a été appris, et rien n’a changé. Les nouvelles données ont l’air fausses :"
+            f" {_reasons(checks, 'fr')}."
+        ),
     )
 
 
@@ -67,45 +57,53 @@ def failed(doing: str, reason: str) -> Words:
 def rejected(name: str, gates: Sequence[GateResult]) -> Words:
     """Say why a model was rejected."""
     return Words(
-        en=f"The new {name} was rejected, and champion and data are as they were: {_texts(gates)}.",
+        en=(
+            "The model in service stays, and the data are as they were. The new one"
+            f" ('{name}') was not good enough: {_reasons(gates, 'en')}."
+        ),
         fr=(
-            f"Le nouveau {name} est rejeté ; le modèle en service et les données sont tels qu’avant."
-            f" En cause : {_names(gates)}."
+            "Le modèle en service reste, et les données sont telles qu’avant. Le nouveau"
+            f" (« {name} ») n’est pas assez bon : {_reasons(gates, 'fr')}."
         ),
     )
 
 
 def passed(name: str, version: str, dataset: int, gates: Sequence[GateResult]) -> Words:
     """Say that a model waits for a test or a promotion."""
-    found = {gate.name: gate.text for gate in gates}
-    shown = "; ".join(found[gate] for gate in ("min_gain", "reviewed") if gate in found)
     return Words(
         en=(
-            f"The new {name}, version {version} of the model and trained on version {dataset} of the data, passed every"
-            f" gate: {shown}. It answers nobody yet: test it in production ('vigie challenge {name}'), or promote it"
-            f" ('vigie promote {name}')."
+            f"There is a new model ('{name}', version {version}, from version {dataset} of the data), and it may take"
+            f" the place of the one in service: {_merits(gates, 'en')}. It answers nobody yet: test it in production"
+            f" ('vigie challenge {name}'), or promote it ('vigie promote {name}')."
         ),
         fr=(
-            f"Le nouveau {name}, version {version} du modèle, entraîné sur la version {dataset} des données, passe"
-            f" toutes les épreuves. Il ne répond encore à personne : mettez-le à l’essai ('vigie challenge {name}'),"
-            f" ou en service ('vigie promote {name}')."
+            f"Un nouveau modèle est prêt (« {name} », version {version}, d’après la version {dataset} des données), et"
+            f" il peut prendre la place de celui en service : {_merits(gates, 'fr')}. Il ne répond encore à personne :"
+            f" mettez-le à l’essai ('vigie challenge {name}'), ou en service ('vigie promote {name}')."
         ),
     )
 
 
 def not_promoted(passed: Mapping[str, str], refusals: Sequence[str]) -> Words:
     """Say that a model passed the retraining's gates and not the promotion's."""
+    found = "; ".join(refusals)
     return Words(
-        en=f"{passed['en']} It was not promoted: {'; '.join(refusals)}.",
-        fr=f"{passed['fr']} Il n’a pas été mis en service : une épreuve de la mise en service le refuse.",
+        en=f"{passed['en']} It was not promoted by itself, as a promotion asks for more ({found}).",
+        fr=f"{passed['fr']} Il n’a pas été mis en service tout seul : il y faut davantage ({found}).",
     )
 
 
-def promoted(name: str, version: str, previous: str | None) -> Words:
+def promoted(name: str, version: str, previous: str | None, gates: Sequence[GateResult] = ()) -> Words:
     """Say that a model is the champion."""
     return Words(
-        en=f"The new {name} passed every gate and is the champion, as version {version}; before it was {previous}.",
-        fr=f"Le nouveau {name} passe toutes les épreuves et est en service, version {version} ; avant lui, {previous}.",
+        en=(
+            f"A new model ('{name}', version {version}) is in service in place of version {previous}:"
+            f" {_merits(gates, 'en')}."
+        ),
+        fr=(
+            f"Un nouveau modèle (« {name} », version {version}) est en service à la place de la version {previous} :"
+            f" {_merits(gates, 'fr')}."
+        ),
     )
 
 
@@ -119,9 +117,32 @@ def interrupted(doing: str, restored: int | None) -> Words:
     )
 
 
-def _texts(results: Sequence[GateResult]) -> str:
-    return "; ".join(result.text.rstrip(".") for result in results if not result.passed)
+def _reasons(results: Sequence[GateResult], language: Language) -> str:
+    """Return what did not pass."""
+    return _listed([_plain(result, language) for result in results if not result.passed], language)
 
 
-def _names(results: Sequence[GateResult]) -> str:
-    return ", ".join(_FRENCH.get(result.name, result.name) for result in results if not result.passed)
+def _merits(results: Sequence[GateResult], language: Language) -> str:
+    """Return what was compared with the model in service."""
+    found = {result.name: result.plain.get(language, "") for result in results}
+    told = [found[name] for name in ("min_gain", "reviewed") if found.get(name)]
+    return _listed(told or [_ALL_WELL[language]], language)
+
+
+def _plain(result: GateResult, language: Language) -> str:
+    text = result.text.rstrip(".")
+    if result.name.startswith(_OWN_TEST):
+        test = result.name.removeprefix(_OWN_TEST)
+        failed = {
+            "en": f"it fails the project's own test '{test}'",
+            "fr": f"il échoue à l’épreuve du projet « {test} »",
+        }
+        return f"{failed[language]} ({text})"
+    return result.plain.get(language) or text
+
+
+def _listed(texts: Sequence[str], language: Language) -> str:
+    return (" ; " if language == "fr" else "; ").join(texts)
+
+
+_ALL_WELL: Mapping[Language, str] = {"en": "it passed every check", "fr": "il passe toutes les épreuves"}
