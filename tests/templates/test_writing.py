@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from vigie.core.errors import FolderTakenError, ProjectFileError, TemplateNotFoundError
 from vigie.core.project import load_project
-from vigie.templates import templates, write_project
+from vigie.templates import suggest_project, templates, write_project
 
 NAMES = [template.name for template in templates()]
 COMMON = {
@@ -41,6 +42,32 @@ def test_write_project_every_template_loads(name: str, tmp_path: Path) -> None:
     assert project.file.data.sample == (name != "blank")
     assert project.file.metric.why
     assert "majority" in project.file.candidates
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_write_project_examples_are_valid_without_their_comment_marks(name: str, tmp_path: Path) -> None:
+    write_project(name, tmp_path / "mine")
+    assert_examples_are_valid(tmp_path / "mine")
+
+
+def test_suggest_project_examples_are_valid_without_their_comment_marks(credit_csv: Path, tmp_path: Path) -> None:
+    write_project("blank", tmp_path / "mine", project_file=suggest_project(credit_csv))
+    assert_examples_are_valid(tmp_path / "mine")
+
+
+def assert_examples_are_valid(folder: Path) -> None:
+    text = (folder / "vigie.toml").read_text(encoding="utf-8")
+    declared, examples = re.split("(?=\n# Examples )", text)
+    plain, uncommented = load_project(folder), re.sub(r"(?m)^# (?=\[|[\w\"]+ = )", "", examples)
+    (folder / "vigie.toml").write_text(declared + uncommented, encoding="utf-8")
+    taken = load_project(folder)
+    assert not plain.file.impact.is_declared
+    assert taken.file.impact.costs
+    assert taken.file.impact.ask is not None
+    assert taken.file.retrain.reviewed == 100
+    assert taken.file.rollback.within == 6 * 3_600
+    assert {"impact", "retrain", "challenge", "rollback"} <= set(taken.file.model_fields_set)
+    assert "impact" not in plain.file.model_fields_set
 
 
 @pytest.mark.parametrize("name", NAMES)

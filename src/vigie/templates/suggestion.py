@@ -53,6 +53,7 @@ def suggest_project(csv_file: Path) -> str:
         *_feature_tables(features),
         *_left_out([column for column in rest if column.why_useless]),
         _choice(features, target),
+        _examples(sorted(target.values)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -170,3 +171,24 @@ def _choice(features: Sequence[Column], target: Column) -> str:
         lines += ["", f"[candidates.{'majority' if recipe == 'dummy' else recipe}]", f'recipe = "{recipe}"']
     lines += ["", "[gates]", 'behaviour = "tests/behaviour.py"', "", "[alerts.rejections]", "count = 3"]
     return "\n".join([*lines, 'within = "5 min"'])
+
+
+def _examples(classes: Sequence[str]) -> str:
+    """Return tables of what comes after the first model, commented out; they are valid where they are not."""
+    first, second = (_text(name) for name in classes[:2])
+    return f"""# Examples for later: take the "# " away from a table's lines.
+# [impact]                    # what errors cost, for `vigie impact`
+# unit = "EUR"
+# ask = 0.8                   # what it costs to let a person decide
+# [impact.costs]              # true class = {{ answered class = what that error costs }}
+# {first} = {{ {second} = 12 }}
+
+# [retrain]                   # when to learn anew, from what people reviewed and from new rows
+# reviewed = 100              # once so many reviewed labels were not learned yet
+
+# [challenge]                 # how a new model is tried beside the one in service
+# min_gain = 0.01             # the smallest gain worth having: one right answer more in a hundred
+# longest = "14 days"
+
+# [rollback]
+# within = "6 h"              # an alert about the model so soon after a promotion undoes it"""
