@@ -37,7 +37,7 @@ def answer(send: Send, headers: bytes, body: bytes) -> bool:
     cycle = getattr(send, "__self__", None)
     if type(cycle) is not RequestResponseCycle or cycle.response_started or not cycle.keep_alive:
         return False
-    if cycle.disconnected or cycle.flow.write_paused:
+    if cycle.disconnected or cycle.flow.write_paused or cycle.access_log:
         return False
     cycle.response_started = cycle.response_complete = True
     begin = _begin(cycle.default_headers)
