@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+
+from sqlalchemy.event import listen
 
 from vigie.core.schema import Target
-from vigie.ledger import Ledger, PredictionRow
+from vigie.ledger import Ledger, PredictionRow, open_ledger
 from vigie.ledger.ground_truth import Rules, Truth
 from vigie.ledger.performance import period_of
-from vigie.monitoring.judged import BINS, measure
+from vigie.monitoring.judged import BINS, JudgedCell, measure
 
 MakeRow = Callable[..., PredictionRow]
 HOUR, DAY = 3_600, 86_400
@@ -61,3 +64,34 @@ def test_late_verdict_counts_where_its_answer_was(ledger: Ledger, make_row: Make
     ledger.record_verdict(row.id, "confirmed", at=NOON + 30 * DAY * 1_000_000)
     assert len(ledger.performance.judged(NOON, NOON + 1, LABELS)) == 1
     assert ledger.performance.judged(NOON + 1, NOON + 60 * DAY * 1_000_000, LABELS) == []
+
+
+def test_judged_is_the_same_from_few_verdicts_as_from_many(ledger: Ledger, make_row: MakeRow) -> None:
+    rows = [
+        make_row(at=NOON + number * HOUR * 200_000, confidence=number % 7 / 7, model_version=str(number % 2))
+        for number in range(40)
+    ]
+    ledger.record_predictions(rows)
+    for number, row in enumerate(rows[::3]):
+        ledger.record_verdict(row.id, "confirmed" if number % 3 else "rejected", asked=number % 2 == 0)
+
+    def count() -> list[JudgedCell]:
+        return sorted(ledger.performance.judged(NOON, NOON + 6 * HOUR * 1_000_000, LABELS, period_s=HOUR, version="0"))
+
+    few = count()
+    late = [make_row(at=NOON + DAY * 1_000_000) for _ in range(40)]
+    ledger.record_predictions(late)
+    for row in late:
+        ledger.record_verdict(row.id, "rejected")
+    assert few == count()
+    assert len(few) > 3
+
+
+def test_answered_reads_no_row(sqlite_url: str) -> None:
+    with closing(open_ledger(sqlite_url)) as opened:
+        asked: list[str] = []
+        listen(opened.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        opened.performance.answered(NOON, NOON + DAY, period_s=HOUR, version="1")
+        with opened.database.read() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (0,) * asked[0].count("?")).all()
+    assert "USING COVERING INDEX predictions_window" in str(plan)

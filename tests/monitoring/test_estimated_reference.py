@@ -12,8 +12,9 @@ import pytest
 from vigie.core.asking import is_asked
 from vigie.core.schema import Feature, Schema, Target
 from vigie.models.catalogue import build, find_recipe
-from vigie.monitoring.estimated import AnsweredCell, backtest, estimate
+from vigie.monitoring.estimated import AnsweredCell, estimate
 from vigie.monitoring.judged import BINS, JudgedCell
+from vigie.monitoring.periods import course
 
 pytestmark = pytest.mark.reference
 
@@ -82,7 +83,7 @@ def test_estimate_is_mended_by_the_verdicts_of_one_in_twenty(answers: pd.DataFra
 
 
 def test_backtest_with_all_labels_is_off_by_what_chance_makes_of_a_window(answers: pd.DataFrame) -> None:
-    found = backtest(answered_cells(answers), judged_cells(answers))
+    found = course(judged_cells(answers), answered_cells(answers)).backtest
     chance = np.sqrt(right(answers) * (1 - right(answers)) / WINDOW) * np.sqrt(2 / np.pi)
     assert found.mean_error is not None
     assert found.mean_error < 1.2 * chance

@@ -14,9 +14,9 @@ from vigie.evaluation.bootstrap import bootstrap_interval
 from vigie.evaluation.calibration import expected_calibration_error
 from vigie.evaluation.outcome import Outcome
 from vigie.monitoring.bias_words import first_number_words
-from vigie.monitoring.estimated import PRIOR, AnsweredCell, backtest, estimate
+from vigie.monitoring.estimated import PRIOR, AnsweredCell, estimate
 from vigie.monitoring.judged import BINS, Given, JudgedCell, Measured, measure, unbiased_kind
-from vigie.monitoring.periods import Period
+from vigie.monitoring.periods import Period, course
 
 CLASSES = ("a", "b", "c")
 Rows = list[tuple[str, str, float]]
@@ -152,7 +152,7 @@ def test_backtest_uses_only_what_was_known_before() -> None:
         answered += answered_of(rows, at)
         judged += cells_of(rows, at)
     judged += [cell._replace(given="volunteered", truth="a", predicted="b", n=5_000) for cell in judged[:3]]
-    found = backtest(answered, judged)
+    found = course(judged, answered).backtest
     assert [one.at for one in found.periods] == [0, 1, 2, 3, 4, 5]
     assert [one.estimated.calibrated_on for one in found.periods] == [800 * at for at in range(6)]
     errors = [abs(one.error) for one in found.periods]
@@ -162,7 +162,7 @@ def test_backtest_uses_only_what_was_known_before() -> None:
 
 
 def test_backtest_without_labels_says_nothing() -> None:
-    found = backtest(answered_of(drawn(50)[2]), [])
+    found = course([], answered_of(drawn(50)[2])).backtest
     assert (found.periods, found.mean_error, found.within) == ((), None, None)
 
 

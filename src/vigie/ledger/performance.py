@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, cast, func, select
 
 from vigie.ledger.database import Database
 from vigie.ledger.tables import predictions, verdicts
 from vigie.monitoring.estimated import AnsweredCell
-from vigie.monitoring.judged import BINS, Given, JudgedCell
+from vigie.monitoring.judged import BINS, GIVEN, Given, JudgedCell
+from vigie.monitoring.quality import Quality, quality
 
 _MICRO = 1_000_000
 
@@ -62,14 +63,11 @@ class Performance:
             verdicts.c.label,
             _bin().label("bin"),
         )
-        query = (
-            select(*of, func.count(), func.sum(predictions.c.confidence))
-            .join(verdicts, verdicts.c.prediction_id == predictions.c.id)
-            .where(_within(since, until, version))
-            .group_by(*of)
-        )
+        query = select(*of, func.count(), func.sum(predictions.c.confidence)).group_by(*of)
         with self._database.read() as connection:
-            rows = connection.execute(query).tuples().all()
+            by_time = not _verdicts_are_fewer(connection, since, until)
+            joined = query.join(verdicts, _is_of_it(by_time)).where(_within(since, until, version, by_time=by_time))
+            rows = connection.execute(joined).tuples().all()
         return [_judged(row, since, period_s, labels) for row in rows]
 
     def answered(
@@ -89,9 +87,35 @@ class Performance:
             for number, version, bin_, n, confidence in rows
         ]
 
+    def by_kind(self) -> dict[Given, Quality]:
+        """Return what all verdicts of each kind say together, of any time and version; also where there are none."""
+        given = _given().label("given")
+        query = select(given, verdicts.c.kind, func.count()).group_by(given, verdicts.c.kind)
+        with self._database.read() as connection:
+            counted = {(row[0], row[1]): row[2] for row in connection.execute(query)}
+        of = ("confirmed", "rejected", "corrected")
+        return {kind: quality(*(counted.get((kind, said), 0) for said in of)) for kind in GIVEN}
 
-def _within(since: int, until: int, version: str | None) -> ColumnElement[bool]:
-    found = and_(predictions.c.at >= since, predictions.c.at < until)
+
+def _verdicts_are_fewer(connection: Connection, since: int, until: int) -> bool:
+    """Say whether there are fewer verdicts in all than answers in this time: both are read off an index."""
+    newest = connection.scalar(select(func.max(verdicts.c.seq))) or 0
+    among = select(predictions.c.at).where(_within(since, until, None)).limit(newest + 1).subquery()
+    return newest < (connection.scalar(select(func.count()).select_from(among)) or 0)
+
+
+# SQLite guesses which of two tables to begin with, and guesses wrong where few answers are judged: it looks up a
+# verdict for every answer of the time, and reads the whole row of each before. An expression has no index to use.
+
+
+def _is_of_it(by_time: bool) -> ColumnElement[bool]:
+    key = verdicts.c.prediction_id
+    return predictions.c.id == (key if by_time else key.concat(""))
+
+
+def _within(since: int, until: int, version: str | None, *, by_time: bool = True) -> ColumnElement[bool]:
+    at = predictions.c.at if by_time else predictions.c.at + 0
+    found = and_(at >= since, at < until)
     return found if version is None else and_(found, predictions.c.model_version == version)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration: a ledger that says so needs no Alembic to be opened."""
 
 metadata = MetaData()
@@ -35,7 +35,7 @@ predictions = Table(
     Column("probabilities", Text, nullable=False),
     Column("source", Text),
     Column("key_id", Text),
-    Index("predictions_at", "at"),
+    Index("predictions_window", "at", "model_version", "confidence"),
 )
 
 # `seq` is the order of arrival, which a clock that steps back cannot change.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from vigie.monitoring.judged import BINS, JudgedCell, Measured, measure, unbiased_kind
+from vigie.monitoring.judged import BINS, JudgedCell, Measured
 
 _Z_95 = 1.959963984540054
 PRIOR = 20.0
@@ -85,6 +85,24 @@ def estimate(answered: Iterable[AnsweredCell], judged: Iterable[JudgedCell] = ()
     return Estimate(int(total), accuracy, max(0.0, accuracy - reach), min(1.0, accuracy + reach), int(tried.sum()))
 
 
+def by_bin(judged: Iterable[JudgedCell]) -> list[JudgedCell]:
+    """Put together what an estimate makes no difference of: two cells at most for a bin, and the same estimate.
+
+    Examples
+    --------
+    >>> cell = JudgedCell(0, "1", "asked", "late", "late", bin=14, n=8, confidence=7.8)
+    >>> [(one.bin, one.right, one.n) for one in by_bin([cell, cell._replace(at=1), cell._replace(truth="fine")])]
+    [(14, True, 16), (14, False, 8)]
+    """
+    found: dict[tuple[int, bool], JudgedCell] = {}
+    for cell in judged:
+        known = found.get((cell.bin, cell.right))
+        found[cell.bin, cell.right] = (
+            cell if known is None else known._replace(n=known.n + cell.n, confidence=known.confidence + cell.confidence)
+        )
+    return list(found.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One period in which the estimate could be held against what was seen."""
@@ -116,34 +134,6 @@ class Backtest:
         if not self.periods:
             return None
         return float(np.mean([_meet(one) for one in self.periods]))
-
-
-def backtest(answered: Sequence[AnsweredCell], judged: Sequence[JudgedCell], *, at_least: int = 30) -> Backtest:
-    """Return the estimate of each period, made from what was known before it, beside what verdicts then showed.
-
-    Parameters
-    ----------
-    answered, judged
-        Of one model, over as many periods as there are.
-    at_least
-        A period with fewer unbiased verdicts is left out.
-    """
-    compared = []
-    for at in sorted({cell.at for cell in answered}):
-        of_it = [cell for cell in answered if cell.at == at]
-        known = unbiased([cell for cell in judged if cell.at == at], sum(cell.n for cell in of_it), at_least)
-        before = [cell for cell in judged if cell.at < at and cell.given != "volunteered"]
-        estimated = estimate(of_it, before)
-        if estimated is not None and sum(cell.n for cell in known) >= at_least:
-            compared.append(Compared(at, estimated, measure(known)))
-    return Backtest(tuple(compared))
-
-
-def unbiased(judged: Sequence[JudgedCell], answered: int, at_least: int = 1) -> list[JudgedCell]:
-    """Return the verdicts of the kind whose accuracy is without bias; none where there is no such kind."""
-    counts = {given: sum(cell.n for cell in judged if cell.given == given) for given in ("asked", "imported")}
-    kind = unbiased_kind({"asked": counts["asked"], "imported": counts["imported"]}, answered, at_least)
-    return [cell for cell in judged if cell.given == kind]
 
 
 def _meet(one: Compared) -> bool:

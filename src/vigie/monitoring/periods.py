@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from vigie.monitoring.estimated import AnsweredCell, Backtest, Estimate, backtest, estimate
+from vigie.monitoring.estimated import AnsweredCell, Backtest, Compared, Estimate, by_bin, estimate
 from vigie.monitoring.judged import GIVEN, Given, JudgedCell, Measured, measure, unbiased_kind
+
+Cell = TypeVar("Cell", AnsweredCell, JudgedCell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,28 @@ def course(
     at_least
         Asked verdicts that a period needs for an unbiased number.
     """
-    periods = []
-    for at in sorted({cell.at for cell in answered}):
-        of_it = [cell for cell in judged if cell.at == at]
-        before = [cell for cell in judged if cell.at < at and cell.given != "volunteered"]
-        asked = [cell for cell in answered if cell.at == at]
-        periods.append(_period(at, version, of_it, asked, before, at_least))
-    return Course(tuple(periods), backtest(answered, judged, at_least=at_least))
+    verdicts, answers = _by_time(judged), _by_time(answered)
+    periods: list[Period] = []
+    before: list[JudgedCell] = []
+    for at in sorted({*verdicts, *answers}):
+        of_it = verdicts.get(at, [])
+        if at in answers:
+            periods.append(_period(at, version, of_it, answers[at], before, at_least))
+        before = by_bin([*before, *(cell for cell in of_it if cell.given != "volunteered")])
+    return Course(tuple(periods), Backtest(tuple(_compared(periods, at_least))))
+
+
+def _by_time(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
+    found: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        found[cell.at].append(cell)
+    return dict(found)
+
+
+def _compared(periods: Iterable[Period], at_least: int) -> Iterator[Compared]:
+    for one in periods:
+        if one.shown is not None and one.estimated is not None and one.by_kind[one.shown].n >= at_least:
+            yield Compared(one.at, one.estimated, one.by_kind[one.shown])
 
 
 def _period(
