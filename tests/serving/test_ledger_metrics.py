@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
-from vigie.ledger import Measurement, now
+from vigie.ledger import ChallengerAnswer, Measurement, now
 
 
 def test_metrics_tell_monitors_alerts_reviews_and_promotions(service: Any, world: Any) -> None:
@@ -30,6 +31,35 @@ def test_metrics_tell_monitors_alerts_reviews_and_promotions(service: Any, world
     assert "vigie_reviews_waiting 0.0" in lines
     assert "vigie_model_promoted_timestamp_seconds 9.0" in lines
     assert "# TYPE vigie_telemetry_waiting_events gauge" in lines
+
+
+def test_metrics_tell_accuracy_by_how_the_verdicts_were_given(service: Any, world: Any) -> None:
+    keys = [service.predict({"text": f"late {number}"})["id"] for number in range(5)]
+    with closing(world.ledger()) as ledger:
+        for number, key in enumerate(keys):
+            ledger.record_verdict(key, "confirmed" if number in (0, 1, 4) else "rejected", asked=number < 3)
+    lines = service.get("/metrics").text.splitlines()
+    assert f'vigie_production_accuracy{{given="asked"}} {2 / 3}' in lines
+    assert 'vigie_production_accuracy{given="volunteered"} 0.5' in lines
+    assert 'vigie_production_accuracy_high{given="imported"} NaN' in lines
+
+
+def test_metrics_tell_how_the_challenger_stands(service: Any, world: Any) -> None:
+    assert "\nvigie_challenger_answers{" not in service.get("/metrics").text
+    keys = [service.predict({"text": f"late {number}"})["id"] for number in range(4)]
+    with closing(world.ledger()) as ledger:
+        begun = ledger.challenges.start("shadow", "2", champion="1", share=1.0, who="ada")
+        ledger.challenges.record_answers(
+            [ChallengerAnswer(key, begun.id, 1, "other", 0.9, "{}", 90, int(key != keys[0])) for key in keys]
+        )
+        lines = service.get("/metrics").text.splitlines()
+        assert 'vigie_challenger_answers{mode="shadow",model_version="2"} 4.0' in lines
+        assert 'vigie_challenger_agreement{mode="shadow",model_version="2"} 0.75' in lines
+        assert 'vigie_challenger_state{mode="shadow",model_version="2",state="wait"} 1.0' in lines
+        ledger.challenges.note(begun.id, "better", {"standing": {"advice": "promote"}})
+        told = service.get("/metrics").text
+    assert 'vigie_challenger_state{mode="shadow",model_version="2",state="promote"} 1.0' in told
+    assert 'vigie_challenger_state{mode="shadow",model_version="2",state="wait"} 0.0' in told
 
 
 def test_metrics_without_a_ledger_still_count(service: Any) -> None:

@@ -43,7 +43,8 @@ def test_quality_follows_the_verdicts(service: Any) -> None:
     assert (told["confirmed"], told["rejected"], told["accuracy"]) == (3, 1, 0.75)
     assert told["low"] < 0.75 < told["high"]
     metrics = service.get("/metrics").text
-    assert "vigie_production_accuracy 0.75" in metrics
+    assert 'vigie_production_accuracy{given="volunteered"} 0.75' in metrics
+    assert 'vigie_production_accuracy{given="asked"} NaN' in metrics
     assert 'vigie_verdicts_total{kind="confirmed"} 3.0' in metrics
 
 
@@ -96,7 +97,7 @@ def test_metrics_begin_at_zero_and_count(service: Any) -> None:
     assert 'vigie_predictions_total{label="negative",model_version="1"} 0.0' in before
     assert 'vigie_requests_refused_total{code="invalid_payload"} 0.0' in before
     assert "vigie_ledger_failures_total 0.0" in before
-    assert "vigie_production_accuracy NaN" in before
+    assert 'vigie_production_accuracy{given="asked"} NaN' in before
     assert re.search(r"^process_resident_memory_bytes", before, re.MULTILINE)
     service.predict({"rows": [{"text": "a"}, {"text": "b"}]})
     service.post("/predict", json={"text": ""})

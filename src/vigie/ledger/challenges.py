@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, null, select, update
 
 from vigie.core import clock
 from vigie.core.errors import ChallengeRunningError
@@ -162,8 +162,11 @@ class Challenges:
             with self._database.write() as connection:
                 connection.execute(challenger_answers.insert(), [answer._asdict() for answer in answers])
 
-    def counts(self, challenge: Challenge) -> Counts:
-        """Count what the challenger has answered: beside the champion, or in its place."""
+    def counts(self, challenge: Challenge, *, timed: bool = True) -> Counts:
+        """Count what the challenger has answered: beside the champion, or in its place.
+
+        Without `timed` it reads an index alone, and does not say how long an answer took.
+        """
         with self._database.read() as connection:
             if challenge.mode != "shadow":
                 version = predictions.c.model_version
@@ -173,7 +176,7 @@ class Challenges:
                 return Counts(answers, 0, None, others)
             beside = select(
                 func.count(), func.coalesce(func.sum(challenger_answers.c.agrees), 0),
-                func.avg(challenger_answers.c.answer_us),
+                func.avg(challenger_answers.c.answer_us) if timed else null(),
             ).where(challenger_answers.c.challenge_id == challenge.id)  # fmt: skip
             answers, agreements, mean = connection.execute(beside).one()
         return Counts(answers, int(agreements), None if mean is None else float(mean))

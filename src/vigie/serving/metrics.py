@@ -11,7 +11,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from vigie.core.types import VERDICTS, VerdictKind
-from vigie.monitoring.quality import Quality
 from vigie.serving.champion import Tally
 from vigie.serving.errors import STATUSES
 from vigie.serving.ledger_metrics import LedgerFacts, families
@@ -130,13 +129,6 @@ class _Families(Collector):
         facts = measured.ledger
         alerts = None if facts is None else facts.alerts_open
         yield GaugeMetricFamily("vigie_alerts_open", "Alerts that are not closed.", value=_number(alerts))
-        quality = Quality(0, 0, 0, None, None, None) if facts is None else facts.quality
-        for name, words, value in (
-            ("vigie_production_accuracy", "Share of verdicts that confirmed.", quality.accuracy),
-            ("vigie_production_accuracy_low", "Lower end of its 95 % interval (Wilson).", quality.low),
-            ("vigie_production_accuracy_high", "Upper end of its 95 % interval (Wilson).", quality.high),
-        ):
-            yield GaugeMetricFamily(name, words, value=_number(value))
         if facts is not None:
             yield from families(facts)
 
