@@ -38,7 +38,8 @@ class Exports:
     """What each listener was told, e.g. `ledger.exports.claim("azure", …)` then `ledger.exports.untold("azure", 50)`.
 
     A listener hears of verdicts from its first claim on. One process at a time tells: whoever claimed holds on until
-    its lease ends, so that each verdict is told once; one that dies between telling and `advance` tells again.
+    its lease ends, so that each verdict is told once; one that dies between telling and `advance` leaves its last
+    exchange to be told again.
     """
 
     def __init__(self, database: Database) -> None:

@@ -17,7 +17,11 @@ from vigie.telemetry.tally import Tally, What
 
 _log = logging.getLogger(__name__)
 
-_AT_ONCE = 100
+_AT_ONCE = 25
+"""As many are told again by the successor of a process that is killed, at most. A backlog of 10,000 still leaves within
+a minute or so."""
+UID = "log.record.uid"
+"""By OpenTelemetry's conventions a record whose uid was there already is the same record, and may be dropped."""
 _LOOK_EVERY_S = 1.0
 _LEASE_S = 30.0
 _LONGEST_WAIT_S = 60.0
@@ -43,6 +47,7 @@ class EventForm:
     def event(self, verdict: ToldVerdict) -> Event:
         """Return `prediction.rejected`, `prediction.confirmed` or `prediction.corrected` with its facts."""
         known: dict[str, Fact | None] = {
+            UID: f"{verdict.prediction_id}/{verdict.kind}",
             "vigie.project": self._project,
             "vigie.prediction.id": verdict.prediction_id,
             "vigie.model.version": verdict.model_version,
@@ -63,8 +68,19 @@ class EventForm:
 class Telling:
     """Tells one listener. Of several processes on one ledger one does, until it is gone.
 
-    An event leaves within a second; what does not arrive is sent again, ever less often, until it is too old. A
-    process that dies between the listener's answer and its own note of that is the one way to tell twice.
+    An event leaves within a second; what does not arrive is sent again, ever less often, until it is too old.
+
+    There is one way to tell twice, and no way around it: a process that is killed after the listener has taken events
+    and before the ledger holds how far it came, for those are two steps on two machines. What stays of it:
+
+    - in the ordinary course one event or a few, within the milliseconds of one exchange, since the ledger is written
+      after each;
+    - of a backlog, or while the listener takes a part only (then what it took after the first that it did not is known
+      in memory alone), up to 25, one exchange's worth;
+    - whoever counts can tell: a repetition has the `log.record.uid` of the first telling, whoever tells it. The alert
+      rule in deploy/azure counts predictions, not events, so that it does not see them twice.
+
+    A process that is told to stop gives the exchange that is under way three seconds to end.
 
     Parameters
     ----------
