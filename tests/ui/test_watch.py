@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 
@@ -13,6 +13,7 @@ from vigie.client import Client
 from vigie.core.project import Project
 from vigie.ledger import Ledger, Measurement, now, open_ledger
 from vigie.ledger.alerts import open_alert
+from vigie.ledger.tables import alerts
 from vigie.monitoring.drift.domain import TellingWord
 from vigie.monitoring.drift.findings import CONFIDENCE, PREDICTION, ColumnDrift, DriftReport, DriftTest, Picture
 from vigie.monitoring.thresholds import Breach, Crossing
@@ -164,22 +165,29 @@ def test_watch_page_history_of_a_day_before_has_nothing(open_page: OpenPage, sho
     assert "Nothing was in production then." in shown(app)
 
 
-def test_watch_page_shows_what_a_monitor_saw_past_its_limit(
-    open_page: OpenPage, shown: Shown, text_project: Project, serve: Callable[[Project], str]
-) -> None:
+@pytest.fixture
+def alerted_api(lookout_api: str, lookout_project: Project) -> Iterator[str]:
+    """The address of the same service while a monitor is past its limit, of which nothing is left afterwards."""
     at = now()
     crossing = Crossing("text", 0.6, 0.7, limit=0.2, since=at - 10 * _MINUTE, at=at, n=200)
     breach = Breach("drift", True, False, 0.0, at - 10 * _MINUTE, at, (crossing,))
-    with closing(open_ledger(text_project.ledger_url)) as ledger, ledger.database.write() as connection:
-        open_alert(connection, "drift", breach, at - 10 * _MINUTE)
-    api = serve(text_project)
+    with closing(open_ledger(lookout_project.ledger_url)) as ledger:
+        with ledger.database.write() as connection:
+            open_alert(connection, "drift", breach, at - 10 * _MINUTE)
+        yield lookout_api
+        with ledger.database.write() as connection:
+            connection.execute(alerts.delete())
 
-    app = open_page(api, "watch")
+
+def test_watch_page_shows_what_a_monitor_saw_past_its_limit(
+    open_page: OpenPage, shown: Shown, alerted_api: str
+) -> None:
+    app = open_page(alerted_api, "watch")
 
     assert "Somebody should look" in shown(app)
     assert "For 10 minutes: What it is asked is not what it has learned from any more: Tweet." in shown(app)
     assert "70.0%" in shown(app)
-    _take_on(app, Client(api))
+    _take_on(app, Client(alerted_api))
     assert "Somebody is looking at it" in shown(app)
 
 
