@@ -10,7 +10,7 @@ import pytest
 
 from vigie.core.errors import PredictionNotFoundError
 from vigie.core.project import RejectionRule
-from vigie.ledger import Entry, Forgotten, Ledger, PredictionRow, Request, now, open_ledger
+from vigie.ledger import Entry, Forgotten, Ledger, Measurement, PredictionRow, Request, now, open_ledger
 
 MakeRow = Callable[..., PredictionRow]
 DAY = 86_400_000_000
@@ -51,6 +51,23 @@ def test_forget_before_erases_what_is_older_and_nothing_else(ledger: Ledger, mak
     assert ledger.count_predictions() == 450
     assert ledger.forget_before(present - 2 * DAY) == Forgotten(0, 0)
     assert ledger.quality().verdicts == 0
+
+
+def report(ledger: Ledger, at: int) -> None:
+    """Measure drift: two columns and the whole, and what is measured beside."""
+    found = [(monitor, subject) for monitor in ("drift", "missing", "invalid") for subject in ("text", "shop", "")]
+    ledger.measurements.record([Measurement(monitor, 0.1, 9, 0, at, subject) for monitor, subject in found])
+
+
+def test_erase_before_erases_whole_reports_and_nothing_else(ledger: Ledger) -> None:
+    for at in (10, 20, 30):
+        report(ledger, at)
+    ledger.measurements.record([Measurement("accuracy", 0.9, 9, 0, 10)])
+    assert ledger.drifts.erase_before(30, keep_newest=True) == 2
+    assert {one.at for one in ledger.measurements.newest("drift")} == {30}
+    assert ledger.drifts.erase_before(100, keep_newest=True) == 0
+    assert ledger.forget_before(100) == Forgotten(reports=1)
+    assert [one.monitor for one in ledger.measurements.newest()] == ["accuracy"]
 
 
 def test_forgotten_text_is_in_none_of_the_files(sqlite_url: str, make_row: MakeRow, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vigie.core.project import Project, parse_project
-from vigie.ledger import Ledger, PredictionRow, new_prediction_id, open_ledger
+from vigie.core.project import Keeping, Project, parse_project
+from vigie.ledger import Ledger, Measurement, PredictionRow, new_prediction_id, open_ledger
 from vigie.pipelines.monitors import KEPT_DAYS, erase_old, measure_accuracy, measure_traffic
 from vigie.pipelines.watch import watch
 from vigie.servable.folder import save_servable
@@ -154,6 +154,21 @@ def test_erase_old_keeps_all_but_the_minutes_of_long_ago(project: Project, ledge
     measure_traffic(project, NONE, ledger, at=NOON)
     assert erase_old(project, NONE, ledger, at=NOON + KEPT_DAYS * 1440 * MINUTE) == 0
     assert erase_old(project, NONE, ledger, at=NOON + KEPT_DAYS * 1440 * MINUTE + 1) == 1
+
+
+@pytest.mark.parametrize(("keep_days", "left"), [(None, [10, 95]), (20, [10]), (9, [])])
+def test_erase_old_keeps_drift_reports_as_long_as_the_project_says(
+    project: Project, ledger: Ledger, keep_days: int | None, left: list[int]
+) -> None:
+    # By default 90 days; the newest of all stays then, so that a quiet service still shows one.
+    file = project.file.model_copy(update={"ledger": Keeping(keep_days=keep_days)})
+    for days, subject in ((95, ""), (10, "")):
+        ledger.measurements.record([Measurement("drift", 0.1, 9, 0, NOON - days * 1440 * MINUTE, subject)])
+    erase_old(Project(project.root, file), NONE, ledger, at=NOON if keep_days else NOON - 5 * 1440 * MINUTE)
+    kept = {(NOON - one.at) // (1440 * MINUTE) for one in ledger.measurements.series("drift")}
+    assert sorted(kept) == left
+    erase_old(Project(project.root, file), NONE, ledger, at=NOON + 500 * 1440 * MINUTE)
+    assert len(ledger.measurements.series("drift")) == (keep_days is None)
 
 
 def test_watch_once_measures_traffic(project: Project, ledger: Ledger) -> None:

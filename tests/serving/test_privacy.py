@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vigie.core.project import load_project
-from vigie.ledger import PredictionRow, new_prediction_id, now, open_ledger
+from vigie.ledger import Measurement, PredictionRow, new_prediction_id, now, open_ledger
 from vigie.ledger.texts import HiddenTexts, read_salt
 
 DAY = 86_400_000_000
@@ -72,7 +72,9 @@ def test_predictions_older_than_the_project_allows_are_erased(
         PredictionRow(new_prediction_id(), now() - days * DAY, "1", "{}", "other", 0.5, "{}") for days in (29, 31, 400)
     ]
     ledger.record_predictions(rows)
+    ledger.measurements.record([Measurement("drift", 0.1, 9, 0, now() - days * DAY) for days in (40, 20)])
     with start(world.options(ledger_url=ledger_url)):
         until(lambda: ledger.count_predictions() == 1)
+        until(lambda: len(ledger.measurements.series("drift")) == 1)
     assert ledger.prediction(rows[0].id) == rows[0]
     ledger.close()

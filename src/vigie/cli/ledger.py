@@ -75,7 +75,8 @@ def _confirm(yes: bool, what: str) -> None:
 
 
 def _tell(done: Forgotten) -> None:
-    say(f"Erased: {_counted(done.predictions, 'prediction')} and {_counted(done.verdicts, 'verdict')}.")
+    reports = f", and {_counted(done.reports, 'drift report')}" if done.reports else ""
+    say(f"Erased: {_counted(done.predictions, 'prediction')} and {_counted(done.verdicts, 'verdict')}{reports}.")
 
 
 def _counted(number: int, what: str) -> str:

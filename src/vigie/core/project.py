@@ -193,7 +193,8 @@ class Keeping(Declaration):
     texts: Literal["keep", "hash"] = "keep"
     """'hash' keeps a salted digest of each text instead of the text itself; the salt lies outside the ledger."""
     keep_days: int | None = Field(default=None, ge=1, le=36_500)
-    """Predictions and their verdicts are erased after so many days; by default never."""
+    """Predictions, their verdicts and drift reports are erased after so many days; by default never, but for reports,
+    which are kept for 90 days."""
     durability: Literal["durable", "relaxed"] = "durable"
     """'relaxed' answers before the prediction is on disk: quicker on a slow disk, on through an outage of the database,
     and a crash loses the last answers."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from vigie.ledger.database import Database
 from vigie.ledger.measurements import Measurement, Measurements
@@ -15,6 +16,10 @@ from vigie.monitoring.drift.findings import DriftReport
 
 DRIFT, MISSING, INVALID = "drift", "missing", "invalid"
 """Monitors. Each measures every column, and, with an empty subject, the worst of them."""
+
+_PAGE = 1_000
+_REST_S = 0.005
+"""Between two transactions, so that whoever writes predictions has a turn."""
 
 
 class Drifts:
@@ -45,6 +50,29 @@ class Drifts:
     def last_at(self) -> int | None:
         """Return when drift was measured last."""
         return self._measurements.last_at(DRIFT)
+
+    def erase_before(self, at: int, *, keep_newest: bool = False) -> int:
+        """Erase the reports of before then, for good, and return how many they were.
+
+        Parameters
+        ----------
+        keep_newest
+            Whether the newest report stays, however old it is.
+        """
+        last = self.last_at() if keep_newest else None
+        until = at if last is None else min(at, last)
+        old = (measurements.c.monitor.in_((DRIFT, MISSING, INVALID)), measurements.c.at < until)
+        page = select(measurements.c.seq).where(*old).limit(_PAGE)
+        with self._database.read() as connection:
+            reports: int = connection.scalar(select(func.count(measurements.c.at.distinct())).where(*old)) or 0
+        erased = bool(reports)
+        while erased:
+            with self._database.erase() as connection:
+                erased = bool(connection.execute(delete(measurements).where(measurements.c.seq.in_(page))).rowcount)
+            time.sleep(_REST_S)
+        if reports:
+            self._database.leave_no_trace()
+        return reports
 
     def _thin(self, at: int) -> None:
         kept = measurements.c

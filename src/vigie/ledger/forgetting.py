@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, or_, select, true
 
 from vigie.ledger.database import Database
+from vigie.ledger.drifts import Drifts
 from vigie.ledger.tables import challenger_answers, predictions, requests, reviews, verdicts
 
 PAGE = 500
@@ -27,6 +28,8 @@ class Forgotten(NamedTuple):
 
     predictions: int = 0
     verdicts: int = 0
+    reports: int = 0
+    """Drift reports, where it was what is older than a time."""
 
 
 def matching(database: Database, wanted: Wanted) -> Iterator[str]:
@@ -77,7 +80,7 @@ def forget_before(database: Database, at: int) -> Forgotten:
     while (done := forget_page_before(database, at)).predictions:
         total = Forgotten(total.predictions + done.predictions, total.verdicts + done.verdicts)
         time.sleep(_REST_S)
-    return total
+    return total._replace(reports=Drifts(database).erase_before(at))
 
 
 def forget_page_before(database: Database, at: int) -> Forgotten:

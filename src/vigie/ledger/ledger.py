@@ -395,7 +395,7 @@ class Ledger:
         return forgetting.forget(self.database, ids)
 
     def forget_before(self, at: int) -> Forgotten:
-        """Erase every prediction from before then, with its verdict."""
+        """Erase every prediction from before then, with its verdict, and every drift report."""
         return forgetting.forget_before(self.database, at)
 
     def forget_page_before(self, at: int) -> Forgotten:

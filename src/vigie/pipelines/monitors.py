@@ -17,12 +17,15 @@ from vigie.servable.folder import read_manifest
 from vigie.settings import Settings
 
 _US = 1_000_000
+_DAY_US = 86_400 * _US
 TRAFFIC_EVERY_S = 60.0
 ACCURACY_EVERY_S = 300.0
 _LONGEST_S = 900.0
 """Traffic is told of at most so long a time at once: a watcher that comes back says nothing of the night."""
 KEPT_DAYS = 35
-"""Measurements of minutes are kept so long; the others for good."""
+"""Measurements of minutes are kept so long; those of verdicts for good."""
+REPORTS_DAYS = 90
+"""Drift reports are kept so long, unless the project says how long rows are."""
 _MINUTES = ("traffic", "errors", "latency")
 
 
@@ -74,10 +77,16 @@ def measure_accuracy(
     return found
 
 
-def erase_old(_: Project, __: Settings, ledger: Ledger, *, at: int | None = None) -> int:
-    """Erase the measurements of minutes that nobody looks at any more, and return how many they were."""
+def erase_old(project: Project, _: Settings, ledger: Ledger, *, at: int | None = None) -> int:
+    """Erase the measurements of minutes that nobody looks at any more, and return how many they were.
+
+    Drift reports too, as old as the project lets predictions be; where it says nothing, the newest one stays.
+    """
     until = now() if at is None else at
-    return ledger.measurements.erase_before(until - KEPT_DAYS * 86_400 * _US, _MINUTES)
+    kept = project.file.ledger.keep_days
+    reports_from = until - (REPORTS_DAYS if kept is None else kept) * _DAY_US
+    ledger.drifts.erase_before(reports_from, keep_newest=kept is None)
+    return ledger.measurements.erase_before(until - KEPT_DAYS * _DAY_US, _MINUTES)
 
 
 def _promised(project: Project, settings: Settings) -> tuple[str | None, float | None]:

@@ -36,5 +36,6 @@ async def _erase(link: LedgerLink, days: int) -> None:
     while done := (await link.ask(lambda ledger: ledger.forget_page_before(before))).predictions:
         erased += done
         await asyncio.sleep(_REST_S)
-    if erased:
-        _log.info("Erased %d predictions older than %d days", erased, days)
+    reports = await link.ask(lambda ledger: ledger.drifts.erase_before(before))
+    if erased or reports:
+        _log.info("Erased %d predictions and %d drift reports older than %d days", erased, reports, days)
