@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.reference import reference_data
-from vigie.core.drift import DriftRule
+from vigie.core.declarations.drift import DriftRule
 from vigie.core.schema import Feature, Schema, Target, clean_row
 from vigie.core.types import Row
 from vigie.models.catalogue import build, find_recipe

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from vigie.cli.commands import app
-from vigie.core.alerting import MonitorRule
+from vigie.core.declarations.alerting import MonitorRule
 from vigie.core.errors import AlertNotFoundError
 from vigie.core.project import load_project
 from vigie.ledger import Ledger, Measurement, now, open_ledger

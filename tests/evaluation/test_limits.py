@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vigie.core.impact import ImpactRules
+from vigie.core.declarations.impact import ImpactRules
 from vigie.evaluation.impact import best_band, by_expected_worth, calibrated_threshold, per_row, worths
 from vigie.evaluation.limits import LEAST, best_limits, calibrated_limits
 

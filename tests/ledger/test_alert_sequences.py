@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from vigie.core.alerting import DEFAULT_RULES, Alerts
+from vigie.core.declarations.alerting import DEFAULT_RULES, Alerts
 from vigie.core.errors import VerdictConflictError
 from vigie.core.project import parse_project
 from vigie.core.schema import Target

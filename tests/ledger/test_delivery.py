@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from vigie.core.alerting import Alerts, MonitorRule, QuietHours
+from vigie.core.declarations.alerting import Alerts, MonitorRule, QuietHours
 from vigie.core.project import RejectionRule
 from vigie.ledger import Ledger, Measurement, send_alerts
 from vigie.ledger.ledger import now

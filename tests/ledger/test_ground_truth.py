@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from vigie.core.asking import is_asked
+from vigie.core.declarations.asking import is_asked
 from vigie.core.project import RejectionRule
 from vigie.core.schema import Target
 from vigie.ledger import Ledger, PredictionRow, now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vigie.core.alerting import REFUSED_MODEL
+from vigie.core.declarations.alerting import REFUSED_MODEL
 from vigie.ledger import Ledger, send_alerts
 from vigie.ledger.alerts import BY_RULE
 from vigie.monitoring.refusals import Refusal

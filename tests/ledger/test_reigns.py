@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from vigie.core.answers.reigns import Reign, parse_day
 from vigie.core.errors import ServableNotFoundError
-from vigie.core.reigns import Reign, parse_day
 from vigie.ledger import Ledger
 from vigie.ledger.reigns import reigns
 from vigie.servable.manifest import Manifest, Provenance

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from vigie.core.declarations.reviewing import Reviewing
 from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError, ReviewTakenError
-from vigie.core.reviewing import Reviewing
 from vigie.ledger import Ledger, PredictionRow, Review, Suspect, now, review_intake
 
 MakeRow = Callable[..., PredictionRow]

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from vigie.core.alerting import PROMISED, Monitor, MonitorRule
+from vigie.core.declarations.alerting import PROMISED, Monitor, MonitorRule
 from vigie.core.types import Language
 from vigie.monitoring.breach_words import breach_sentence
 from vigie.monitoring.messages import breach_message

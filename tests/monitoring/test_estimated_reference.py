@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vigie.core.asking import is_asked
+from vigie.core.declarations.asking import is_asked
 from vigie.core.schema import Feature, Schema, Target
 from vigie.models.catalogue import build, find_recipe
 from vigie.monitoring.estimated import AnsweredCell, estimate

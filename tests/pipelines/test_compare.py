@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from vigie.core.answers import Leaderboard as Told
+from vigie.core.answers.service import Leaderboard as Told
 from vigie.core.project import Project
 from vigie.evaluation.correction import holm
 from vigie.pipelines.compare import LEADERBOARD, Leaderboard, compare

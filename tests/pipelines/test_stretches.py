@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vigie.core.alerting import MonitorRule
+from vigie.core.declarations.alerting import MonitorRule
 from vigie.core.intervals import wilson_interval
 from vigie.evaluation.sequential import share_limits
 from vigie.ledger.performance import period_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vigie.core.reigns import parse_day
+from vigie.core.answers.reigns import parse_day
 
 
 def test_history_says_what_was_in_production_on_a_day(service: Any, world: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vigie.core.alerting import MonitorRule
+from vigie.core.declarations.alerting import MonitorRule
 from vigie.core.errors import LedgerUnavailableError
 from vigie.ledger import Measurement
 from vigie.serving.ledger_link import LedgerLink

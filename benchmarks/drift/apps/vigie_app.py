@@ -9,7 +9,7 @@ import numpy as np
 from columns import CATEGORIES, NUMBERS, read
 from timing import run
 
-from vigie.core.drift import DriftRule
+from vigie.core.declarations.drift import DriftRule
 from vigie.core.project import Project, parse_project
 from vigie.monitoring.drift.comparison import Window, compare_window
 from vigie.monitoring.drift.findings import DriftReport

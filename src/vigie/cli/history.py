@@ -14,7 +14,7 @@ from vigie.cli.folder import PROJECT, project_at
 from vigie.cli.screen import Screen, console, say
 
 if TYPE_CHECKING:
-    from vigie.core.reigns import Reign
+    from vigie.core.answers.reigns import Reign
     from vigie.core.types import TestOpening
     from vigie.ledger import Deployment
 
@@ -73,7 +73,7 @@ def rebuild(
 
 
 def _during(on: str) -> tuple[int, int]:
-    from vigie.core.reigns import parse_day
+    from vigie.core.answers.reigns import parse_day
     from vigie.ledger import now
 
     try:

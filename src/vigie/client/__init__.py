@@ -3,7 +3,11 @@
 from vigie.client.async_client import AsyncClient
 from vigie.client.client import Client
 from vigie.client.retries import NO_RETRIES, Retries
-from vigie.core.answers import (
+from vigie.core.answers.drift import Drift, DriftColumn, DriftPicture, DriftWord
+from vigie.core.answers.impact import Amount, Impact, ImpactLine
+from vigie.core.answers.improving import Giver, Opinion, Retraining, Review, ReviewQueue
+from vigie.core.answers.reigns import Reign
+from vigie.core.answers.service import (
     Alert,
     Contribution,
     Deployment,
@@ -25,12 +29,8 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
-from vigie.core.drift_answers import Drift, DriftColumn, DriftPicture, DriftWord
-from vigie.core.impact_answers import Amount, Impact, ImpactLine
-from vigie.core.improving import Giver, Opinion, Retraining, Review, ReviewQueue
-from vigie.core.reigns import Reign
-from vigie.core.trials import Challenge, Challenges, Disagreement, Gain
-from vigie.core.watching import AccuracyCourse, AccuracyPeriod, KindAccuracy, Monitors, MonitorSeries
+from vigie.core.answers.trials import Challenge, Challenges, Disagreement, Gain
+from vigie.core.answers.watching import AccuracyCourse, AccuracyPeriod, KindAccuracy, Monitors, MonitorSeries
 
 __all__ = [
     "NO_RETRIES",

@@ -14,7 +14,11 @@ from vigie.client.calls import Call
 from vigie.client.client import not_ready, request_headers
 from vigie.client.reading import read, silence
 from vigie.client.retries import AGAIN, NO_RETRIES, RETRIES, Retries
-from vigie.core.answers import (
+from vigie.core.answers.drift import Drift
+from vigie.core.answers.impact import Impact
+from vigie.core.answers.improving import Retraining, Review, ReviewQueue
+from vigie.core.answers.reigns import Reign
+from vigie.core.answers.service import (
     Alert,
     Deployment,
     Health,
@@ -28,14 +32,10 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
-from vigie.core.drift_answers import Drift
+from vigie.core.answers.trials import Challenges
+from vigie.core.answers.watching import AccuracyCourse, Monitors, MonitorSeries
 from vigie.core.errors import ServiceUnavailableError
-from vigie.core.impact_answers import Impact
-from vigie.core.improving import Retraining, Review, ReviewQueue
-from vigie.core.reigns import Reign
-from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
-from vigie.core.watching import AccuracyCourse, Monitors, MonitorSeries
 
 T = TypeVar("T")
 

@@ -10,9 +10,13 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, to_json
 
-from vigie.core.answers import (
+from vigie.core.answers.answer import Answer
+from vigie.core.answers.drift import Drift
+from vigie.core.answers.impact import Impact
+from vigie.core.answers.improving import Retraining, Review, ReviewQueue
+from vigie.core.answers.reigns import Reign
+from vigie.core.answers.service import (
     Alert,
-    Answer,
     Deployment,
     Health,
     ImportedLabels,
@@ -25,14 +29,10 @@ from vigie.core.answers import (
     Verdict,
     VerdictReceipt,
 )
-from vigie.core.drift_answers import Drift
+from vigie.core.answers.trials import Challenges
+from vigie.core.answers.watching import AccuracyCourse, Monitors, MonitorSeries
 from vigie.core.errors import PayloadError
-from vigie.core.impact_answers import Impact
-from vigie.core.improving import Retraining, Review, ReviewQueue
-from vigie.core.reigns import Reign
-from vigie.core.trials import Challenges
 from vigie.core.types import Row, VerdictKind
-from vigie.core.watching import AccuracyCourse, Monitors, MonitorSeries
 
 A = TypeVar("A", bound=Answer)
 T = TypeVar("T")

@@ -11,20 +11,20 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from vigie.core.alerting import Alerts as Alerts
-from vigie.core.alerting import MonitorRule
-from vigie.core.alerting import RejectionRule as RejectionRule
-from vigie.core.asking import Asking
-from vigie.core.challenge import ChallengeRules, RollbackRules
-from vigie.core.drift import DriftRule
-from vigie.core.durations import UNITS, Seconds
+from vigie.core.declarations.alerting import Alerts as Alerts
+from vigie.core.declarations.alerting import MonitorRule
+from vigie.core.declarations.alerting import RejectionRule as RejectionRule
+from vigie.core.declarations.asking import Asking
+from vigie.core.declarations.challenge import ChallengeRules, RollbackRules
+from vigie.core.declarations.drift import DriftRule
+from vigie.core.declarations.durations import UNITS, Seconds
+from vigie.core.declarations.impact import ImpactRules
+from vigie.core.declarations.retraining import Retrain
+from vigie.core.declarations.reviewing import Reviewing
+from vigie.core.declarations.search import Searched, SearchSpace
+from vigie.core.declarations.telling import Telemetry
 from vigie.core.errors import ProjectFileError, ProjectNotFoundError, nearest
-from vigie.core.impact import ImpactRules
-from vigie.core.retraining import Retrain
-from vigie.core.reviewing import Reviewing
 from vigie.core.schema import Declaration, Derived, Feature, Schema, Target, Words
-from vigie.core.search import Searched, SearchSpace
-from vigie.core.telling import Telemetry
 from vigie.core.types import SPLITS, Split
 
 FILE_NAME = "vigie.toml"

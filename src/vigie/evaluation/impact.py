@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigie.core.impact import ImpactRules
+from vigie.core.declarations.impact import ImpactRules
 from vigie.evaluation.bootstrap import percentile_interval, resample
 
 Floats = NDArray[np.float64]

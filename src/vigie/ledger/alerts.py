@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, RowMapping, func, or_, select, update
 
-from vigie.core.alerting import REFUSED_MODEL, REJECTIONS
+from vigie.core.declarations.alerting import REFUSED_MODEL, REJECTIONS
 from vigie.core.errors import AlertNotFoundError
 from vigie.core.project import RejectionRule
 from vigie.ledger.ids import new_id

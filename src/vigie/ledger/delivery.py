@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vigie.core.alerting import Alerts
+from vigie.core.declarations.alerting import Alerts
 from vigie.core.types import Language
 from vigie.ledger.alerts import Alert
 from vigie.ledger.ledger import Ledger, now

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select, update
 
-from vigie.core.asking import is_asked
+from vigie.core.declarations.asking import is_asked
 from vigie.core.schema import Target
 from vigie.ledger.database import Database
 from vigie.ledger.tables import predictions, verdicts

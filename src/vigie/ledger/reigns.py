@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from vigie.core.answers.reigns import Reign
 from vigie.core.errors import ServableError
-from vigie.core.reigns import Reign
 from vigie.ledger.deployments import Deployment
 from vigie.servable.manifest import Manifest
 

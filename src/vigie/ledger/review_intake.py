@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
 
-from vigie.core.reviewing import Reviewing
+from vigie.core.declarations.reviewing import Reviewing
 from vigie.ledger.ids import new_id
 from vigie.ledger.tables import predictions, reviews, verdicts
 

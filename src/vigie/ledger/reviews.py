@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, select, update
 
+from vigie.core.declarations.reviewing import Reviewing
 from vigie.core.errors import PayloadError, ReviewConflictError, ReviewNotFoundError, ReviewTakenError
-from vigie.core.reviewing import Reviewing
 from vigie.ledger.database import Database
 from vigie.ledger.review_counts import STATES, WAITING, GiverCount, ReviewCounts, ReviewReason, ReviewState, count
 from vigie.ledger.review_intake import enter_suspects, enter_unsure, enter_verdicts, has_new_verdicts, release

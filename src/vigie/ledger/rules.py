@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from vigie.core.alerting import MonitorRule
+from vigie.core.declarations.alerting import MonitorRule
 from vigie.ledger import alerts
 from vigie.ledger.alerts import BY_RULE, Alert
 from vigie.ledger.database import Database

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from vigie.core.alerting import MonitorRule
+from vigie.core.declarations.alerting import MonitorRule
 
 _US = 1_000_000
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from vigie.core.answers.reigns import Reign
 from vigie.core.errors import TrackingError
 from vigie.core.project import Project
-from vigie.core.reigns import Reign
 from vigie.core.types import TestOpening
 from vigie.ledger import Deployment, open_ledger
 from vigie.ledger.reigns import MOST, reigns

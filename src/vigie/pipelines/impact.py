@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from vigie.core.declarations.impact import ImpactRules
 from vigie.core.errors import ImpactError
-from vigie.core.impact import ImpactRules
 from vigie.core.project import Project
 from vigie.ledger import Bucket, Ledger, Measurement, now
 from vigie.pipelines.answers import answers

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigie.core.impact import ImpactRules
+from vigie.core.declarations.impact import ImpactRules
 from vigie.core.project import Project
 from vigie.evaluation.impact import (
     Worth,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from vigie.core.alerting import MonitorRule
+from vigie.core.declarations.alerting import MonitorRule
 from vigie.core.errors import LedgerError
 from vigie.ledger import Ledger, Measurement, now
 from vigie.serving.delivery import Delivery

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from vigie.core.watching import AccuracyCourse, AccuracyPeriod, EstimatedAccuracy, KindAccuracy
+from vigie.core.answers.watching import AccuracyCourse, AccuracyPeriod, EstimatedAccuracy, KindAccuracy
 from vigie.ui import charts
 from vigie.ui.context import Context
 from vigie.ui.markup import Bar, badge, bars, escape, fill, table

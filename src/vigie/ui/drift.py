@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from vigie.core.drift_answers import Drift, DriftColumn, DriftPicture
-from vigie.core.watching import Measured
+from vigie.core.answers.drift import Drift, DriftColumn, DriftPicture
+from vigie.core.answers.watching import Measured
 from vigie.ui.context import Context
 from vigie.ui.markup import Tone, badge, facts, fill, note
 from vigie.ui.silhouettes import Pair, legend, outlines, pairs

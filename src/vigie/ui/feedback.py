@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vigie.client import Prediction, VerdictReceipt
-from vigie.core.asking import is_asked
+from vigie.core.declarations.asking import is_asked
 from vigie.core.errors import ServiceError, ServiceUnavailableError
 from vigie.core.types import VerdictKind
 from vigie.ui.alerts import sentence

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vigie.client import Challenges, Retraining
-from vigie.core.drift_answers import Drift
-from vigie.core.impact_answers import Impact
-from vigie.core.watching import AccuracyCourse, Monitors
+from vigie.core.answers.drift import Drift
+from vigie.core.answers.impact import Impact
+from vigie.core.answers.watching import AccuracyCourse, Monitors
 from vigie.ui.accuracy import DAYS
 from vigie.ui.context import client_of
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from vigie.client import Alert, Health, Readiness, Traffic
-from vigie.core.watching import AccuracyCourse, Measured
+from vigie.core.answers.watching import AccuracyCourse, Measured
 from vigie.ui.accuracy import DAYS, first_kind
 from vigie.ui.alerts import sentence
 from vigie.ui.context import Context

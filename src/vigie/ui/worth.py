@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from vigie.core.impact_answers import Amount, Impact, ImpactLine
+from vigie.core.answers.impact import Amount, Impact, ImpactLine
 from vigie.ui.context import Context
 from vigie.ui.markup import escape, fill, table
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vigie.core.drift import DriftRule
+from vigie.core.declarations.drift import DriftRule
 from vigie.core.schema import Feature, Schema
 from vigie.monitoring.drift.comparison import Window, compare_window
 from vigie.monitoring.drift.findings import CONFIDENCE, PREDICTION, ColumnDrift, DriftReport

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from vigie.core.retraining import Retrain
+from vigie.core.declarations.retraining import Retrain
 from vigie.ledger import Measurement, now
 from vigie.pipelines.retrain import due
 from vigie.pipelines.retrain.due import Standing, look, retrain_if_due, why_due

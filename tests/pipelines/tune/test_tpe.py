@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from vigie.core.search import Searched, SearchSpace
+from vigie.core.declarations.search import Searched, SearchSpace
 from vigie.pipelines.tune.tpe import STARTUP, Suggestions, Values
 
 SPACE: SearchSpace = {

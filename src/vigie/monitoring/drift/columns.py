@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigie.core.drift import DriftRule
+from vigie.core.declarations.drift import DriftRule
 from vigie.core.schema import Feature
 from vigie.monitoring.drift import category, number
 from vigie.monitoring.drift.category import CategorySketch, sketch_categories

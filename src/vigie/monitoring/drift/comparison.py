@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vigie.core.drift import DriftRule
+from vigie.core.declarations.drift import DriftRule
 from vigie.core.schema import Feature, Schema
 from vigie.monitoring.drift.columns import compare_categories, compare_numbers, compare_texts, names_or_numbers
 from vigie.monitoring.drift.findings import CONFIDENCE, PREDICTION, ColumnDrift, DriftReport, DriftTest, Kind

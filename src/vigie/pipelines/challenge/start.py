@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
-from vigie.core.challenge import ChallengeRules
+from vigie.core.declarations.challenge import ChallengeRules
 from vigie.core.errors import NoChampionError, NotServableError, ServableError, VigieError
 from vigie.core.project import Project
 from vigie.core.types import ChallengeMode, Reporter, Silent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from vigie.core.alerting import RejectionRule
+from vigie.core.declarations.alerting import RejectionRule
 from vigie.core.project import Project
 from vigie.ledger import Alert, Deployment, Ledger, now
 from vigie.monitoring.rejections import Evidence, evaluate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from vigie.core.answers.improving import ReviewQueue
 from vigie.core.errors import VigieError
-from vigie.core.improving import ReviewQueue
 from vigie.core.types import Reporter
 from vigie.data.dataset import Dataset
 from vigie.ledger import Challenge

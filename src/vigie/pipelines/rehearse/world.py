@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from vigie.client import Client
-from vigie.core.asking import is_asked
+from vigie.core.declarations.asking import is_asked
 from vigie.core.project import FILE_NAME, Project, load_project
 from vigie.ledger import Alert, Ledger
 from vigie.pipelines.published import published

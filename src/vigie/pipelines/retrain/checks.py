@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from vigie.core.drift import DriftRule
+from vigie.core.declarations.drift import DriftRule
+from vigie.core.declarations.retraining import Retrain
 from vigie.core.intervals import wilson_interval
 from vigie.core.project import Project
-from vigie.core.retraining import Retrain
 from vigie.core.schema import Schema
 from vigie.data.columns import LABEL, SPLIT
 from vigie.data.frames import to_features

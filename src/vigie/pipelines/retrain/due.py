@@ -6,8 +6,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from vigie.core.declarations.retraining import Retrain
 from vigie.core.project import Project
-from vigie.core.retraining import Retrain
 from vigie.ledger import Ledger, Measurement, now
 from vigie.monitoring.thresholds import evidence_of
 from vigie.pipelines.published import published

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from vigie.core.declarations.search import Searched, SearchSpace
 from vigie.core.errors import MissingPartError
-from vigie.core.search import Searched, SearchSpace
 
 STARTUP = 10
 """Trials drawn at random before the search learns from them."""

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from vigie.core.answers import Alert, Answer
+from vigie.core.answers.answer import Answer
+from vigie.core.answers.service import Alert
 from vigie.core.schema import Words
 from vigie.core.types import LANGUAGES
 from vigie.ledger import Alert as LedgerAlert

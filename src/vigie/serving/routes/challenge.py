@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from vigie.core.answers.trials import Challenge, Challenges, Disagreement, InService
 from vigie.core.schema import Words
-from vigie.core.trials import Challenge, Challenges, Disagreement, InService
 from vigie.ledger import Challenge as LedgerChallenge
 from vigie.ledger import Ledger
 from vigie.serving.service import Service

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from vigie.core.drift_answers import Drift, DriftColumn, DriftPicture, DriftWord
+from vigie.core.answers.drift import Drift, DriftColumn, DriftPicture, DriftWord
 from vigie.core.schema import Schema, Words
 from vigie.core.types import LANGUAGES
 from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, Picture

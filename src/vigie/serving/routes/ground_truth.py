@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, create_model
 
-from vigie.core.answers import ImportedLabels, RefusedLabel
+from vigie.core.answers.service import ImportedLabels, RefusedLabel
 from vigie.ledger import now
 from vigie.ledger.ground_truth import TAKEN, Rules, Truth
 from vigie.serving.givers import Givers

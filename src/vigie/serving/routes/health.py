@@ -7,7 +7,7 @@ from time import monotonic
 from fastapi import APIRouter, Response
 
 from vigie import __version__
-from vigie.core.answers import Health, Readiness
+from vigie.core.answers.service import Health, Readiness
 from vigie.core.errors import LedgerError
 from vigie.serving.ledger_metrics import LedgerFacts, read_facts
 from vigie.serving.metrics import CONTENT_TYPE, Measured, exposition

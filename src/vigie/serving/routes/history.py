@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from vigie.core.reigns import History, parse_day
+from vigie.core.answers.reigns import History, parse_day
 from vigie.ledger import Ledger
 from vigie.ledger.reigns import MOST, reigns
 from vigie.servable.folder import read_manifest

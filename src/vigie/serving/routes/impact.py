@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from vigie.core.impact_answers import Impact
+from vigie.core.answers.impact import Impact
 from vigie.ledger import Ledger
 from vigie.serving.service import Service
 

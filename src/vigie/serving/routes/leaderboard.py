@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from pydantic import ValidationError
 
-from vigie.core.answers import Leaderboard
+from vigie.core.answers.service import Leaderboard
 from vigie.serving.service import Service
 
 _log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from vigie.core.answers import FeatureInfo, LabelInfo, ModelInfo, ProjectInfo, ServableInfo, TargetInfo
+from vigie.core.answers.service import FeatureInfo, LabelInfo, ModelInfo, ProjectInfo, ServableInfo, TargetInfo
 from vigie.core.schema import Feature, Schema, Words
 from vigie.servable.manifest import Manifest
 from vigie.serving.champion import Champion

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vigie.core.alerting import Monitor, MonitorRule
-from vigie.core.watching import Measured, MonitorLimit, Monitors, MonitorSeries
+from vigie.core.answers.watching import Measured, MonitorLimit, Monitors, MonitorSeries
+from vigie.core.declarations.alerting import Monitor, MonitorRule
 from vigie.ledger import Measurement, now
 from vigie.serving.service import Service
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from fastapi import APIRouter, Query
 
-from vigie.core.watching import AccuracyCourse, AccuracyPeriod, EstimateCheck, EstimatedAccuracy, KindAccuracy
+from vigie.core.answers.watching import AccuracyCourse, AccuracyPeriod, EstimateCheck, EstimatedAccuracy, KindAccuracy
 from vigie.ledger import Ledger, now
 from vigie.ledger.performance import period_of
 from vigie.monitoring.bias_words import first_number_words

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from vigie.core.answers import Prediction
+from vigie.core.answers.service import Prediction
 from vigie.serving import repeats
 from vigie.serving.access import PREDICT
 from vigie.serving.errors import ErrorAnswer, problem_of

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from vigie.core.answers import Answer
+from vigie.core.answers.answer import Answer
+from vigie.core.answers.improving import Giver, Retraining, Review, ReviewQueue
 from vigie.core.errors import PayloadError
-from vigie.core.improving import Giver, Retraining, Review, ReviewQueue
 from vigie.core.schema import Words
 from vigie.ledger import Ledger, now
 from vigie.ledger import Retraining as LedgerRetraining

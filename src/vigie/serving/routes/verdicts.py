@@ -10,8 +10,9 @@ from fastapi import Request as HttpRequest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from pydantic_core import to_json
 
-from vigie.core.answers import Answer, Verdict, VerdictReceipt
-from vigie.core.asking import is_asked
+from vigie.core.answers.answer import Answer
+from vigie.core.answers.service import Verdict, VerdictReceipt
+from vigie.core.declarations.asking import is_asked
 from vigie.core.types import VerdictKind
 from vigie.ledger import Given, Judging, Request, now
 from vigie.ledger import Verdict as LedgerVerdict

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vigie.core.answers import Answer, Deployment, Quality, Traffic, TrafficBucket
+from vigie.core.answers.answer import Answer
+from vigie.core.answers.service import Deployment, Quality, Traffic, TrafficBucket
 from vigie.ledger import now
 from vigie.serving.service import Service
 

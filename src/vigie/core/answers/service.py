@@ -7,17 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from vigie.core.answers.answer import Answer
 from vigie.core.schema import FeatureType, Scalar, Words
 from vigie.core.types import Language, VerdictKind, VerdictOrigin
-
-
-class Answer(BaseModel):
-    """Frozen, and open to fields of a newer service."""
-
-    # "model_version" is a word of the service, and Pydantic would keep "model_" for itself.
-    model_config = ConfigDict(frozen=True, extra="ignore", protected_namespaces=())
 
 
 class Contribution(Answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vigie.core.answers import Answer
+from vigie.core.answers.answer import Answer
 from vigie.core.schema import Words
 
 

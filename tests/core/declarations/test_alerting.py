@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from vigie.core.alerting import DEFAULT_RULES, Alerts
+from vigie.core.declarations.alerting import DEFAULT_RULES, Alerts
 from vigie.core.errors import ProjectFileError
 from vigie.core.project import ProjectFile, parse_project
 
@@ -20,7 +20,7 @@ BASE: dict[str, Any] = {
     "target": {"column": "mood", "classes": ["good", "bad"]},
     "features": {"text": {"type": "text"}},
 }
-HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "verdicts-and-alerts.md"
+HOW_TO = Path(__file__).parents[3] / "docs" / "how-to" / "verdicts-and-alerts.md"
 
 
 def project(text: str) -> ProjectFile:

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from pydantic import Field
 
-from vigie.core.durations import Seconds
+from vigie.core.declarations.durations import Seconds
 from vigie.core.schema import Declaration
 
 _RANGE = float(1 << 64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from vigie.core.durations import Seconds
+from vigie.core.declarations.durations import Seconds
 from vigie.core.schema import Declaration
 
 

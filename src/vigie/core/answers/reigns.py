@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from vigie.core.answers import Answer
+from vigie.core.answers.answer import Answer
 
 
 class Reign(Answer):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vigie.core.answers import Answer
+from vigie.core.answers.answer import Answer
 from vigie.core.schema import Words
 
 Ends = tuple[float, float]

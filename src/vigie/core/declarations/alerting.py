@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from vigie.core.durations import Seconds, parse_duration
+from vigie.core.declarations.durations import Seconds, parse_duration
+from vigie.core.declarations.naming import check_name
 from vigie.core.errors import nearest
-from vigie.core.naming import check_name
 from vigie.core.schema import Declaration
 
 Monitor: TypeAlias = Literal[

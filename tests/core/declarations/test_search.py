@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
+from vigie.core.declarations.search import SearchSpace
 from vigie.core.errors import ProjectFileError
 from vigie.core.project import parse_project
-from vigie.core.search import SearchSpace
 
 PROJECT = """
 name = "moods"

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from vigie.core.durations import Seconds
-from vigie.core.naming import check_name
+from vigie.core.declarations.durations import Seconds
+from vigie.core.declarations.naming import check_name
 from vigie.core.schema import Declaration
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from vigie.core.durations import Seconds
+from vigie.core.declarations.durations import Seconds
 from vigie.core.schema import Declaration
 
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from vigie.core.naming import check_name
+from vigie.core.declarations.naming import check_name
 from vigie.core.schema import Declaration
 
 _Cost = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
