@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import subprocess
 import sys
@@ -29,7 +28,9 @@ def serve(
 ) -> None:
     """Answer predictions over HTTP with the champion; every answer is in the ledger first."""
     if workers == 1:
-        gc.disable()  # until the server is up: a tenth of the start would go into looking for garbage; there is none
+        from vigie.serving.start import hasten
+
+        hasten()
     from vigie.serving.options import service_options
     from vigie.settings import read_settings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import logging
 import multiprocessing
 import os
@@ -239,7 +238,9 @@ class _Staff:
 
 
 def _work(options: ServiceOptions, host: str, place: Place) -> None:
-    gc.disable()  # until the server is up: a tenth of the start would go into looking for garbage where there is none
+    from vigie.serving.start import hasten
+
+    hasten()
     from vigie.serving.server import serve_at  # here, since whoever looks after workers needs none of it
 
     serve_at(options, host, place)
