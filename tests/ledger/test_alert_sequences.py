@@ -43,7 +43,7 @@ def alerts_of(given: dict[str, Any]) -> Alerts:
         "name": "tweets",
         "data": {"source": "x.csv"},
         "target": {"column": "mood", "classes": list(LABELS)},
-        "features": {"text": {"type": "text"}},
+        "features": {"text": {"type": "text"}, "age": {"type": "number"}},
         "alerts": {**off, **given},
     }
     return parse_project(content).alerts

@@ -125,7 +125,7 @@ class ModelInfo(Answer):
     max_rows: int
     """The most rows that one request may hold."""
     asked_share: float = 0.0
-    """The share of predictions that people are asked to check; `vigie.core.asking.is_asked` says which."""
+    """The share of predictions that people are asked to check; `vigie.core.declarations.asking.is_asked` says which."""
     example: dict[str, Any]
     """A row that the service accepts."""
     servable: ServableInfo | None = None
