@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from vigie.buckets import is_bucket
 from vigie.core.project import Project
-from vigie.ledger.texts import check_salt
 from vigie.servable.signature import SigningKey, signing_key
-from vigie.servable.store import COPIES, cache_folder
 from vigie.settings import Settings
 from vigie.telemetry.targets import Targets, read_targets
 
@@ -56,15 +54,31 @@ class ServiceOptions:
 def service_options(project: Project, settings: Settings) -> ServiceOptions:
     """Return the options that a project and the environment make together; the environment wins."""
     bucket = settings.store if is_bucket(settings.store) else ""
-    folder = Path(settings.store) if settings.store else project.store_folder
     return ServiceOptions(
         project=project,
-        store=cache_folder(bucket, project.state / COPIES) if bucket else folder,
+        store=_folder(project, settings, bucket),
         bucket=bucket,
         ledger_url=settings.ledger or project.ledger_url,
-        salt=check_salt(settings.salt.encode()) if settings.salt else b"",
+        salt=_salt(settings.salt),
         keys=bool(project.file.service.keys),
         signing_key=signing_key(settings.signing_secret),
         notify=(*project.file.alerts.notify, *settings.notify_addresses),
         told=read_targets(),
     )
+
+
+# What follows is imported where it is used: whoever looks after workers needs neither the ledger's SQL nor NumPy.
+def _folder(project: Project, settings: Settings, bucket: str) -> Path:
+    if bucket:
+        from vigie.servable.store import COPIES, cache_folder
+
+        return cache_folder(bucket, project.state / COPIES)
+    return Path(settings.store) if settings.store else project.store_folder
+
+
+def _salt(text: str) -> bytes:
+    if not text:
+        return b""
+    from vigie.ledger.texts import check_salt
+
+    return check_salt(text.encode())
