@@ -36,7 +36,7 @@ class S3:
         )
 
     def stop(self) -> None:
-        self._process.terminate()
+        self._process.kill()
         self._process.wait()
 
     def _wait(self) -> None:

@@ -54,6 +54,10 @@ def running(*command: str, folder: Path, ready: str) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _answers(url: str) -> bool:
