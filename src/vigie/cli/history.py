@@ -51,6 +51,11 @@ def rebuild(
     project: Path = PROJECT,
 ) -> None:
     """Train a past version again from its run, and say whether it gives the same predictions; 1 if it does not."""
+    if not version.isdecimal():
+        raise typer.BadParameter(
+            f"'{version}' is no version: a number that 'vigie history' names", param_hint="version"
+        )
+
     from vigie.pipelines.rebuild import rebuild as run
     from vigie.settings import read_settings
 

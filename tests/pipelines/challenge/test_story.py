@@ -109,7 +109,7 @@ def test_watcher_recommends_and_where_allowed_promotes_and_an_alert_undoes_it(
     assert version_of(trained, settings) == begun.champion
     undone = opened.deployments(1)[0]
     assert (undone.action, undone.who) == ("rolled_back", "vigie")
-    assert undone.why == f"Alert 'rejections' told of version {begun.version}, 0 min after its promotion."
+    assert undone.why == f"Alert 'rejections' told of version {begun.version}, less than a minute after its promotion."
     assert undo_bad_promotion(automatic, settings, opened) is None
 
 

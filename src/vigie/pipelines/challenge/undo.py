@@ -68,4 +68,6 @@ def _is_about(alert: Alert, promotion: Deployment, within_s: float, rejections: 
 
 def _after(promotion: Deployment) -> str:
     minutes = (now() - promotion.at) / 60e6
+    if minutes < 1:
+        return "less than a minute"
     return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"
