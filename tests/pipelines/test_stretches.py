@@ -37,15 +37,13 @@ def looked_at(right: NDArray[np.bool_]) -> Alarms:
     sums = np.concatenate([np.zeros((len(right), 1), dtype=int), right.cumsum(axis=1)], axis=1)
     begin = np.maximum(0, until - WINDOW * PER_DAY)
     good, n = sums[:, until] - sums[:, begin], until - begin
-    low = good < PROMISE * n
     lasting = np.zeros(right.shape, dtype=bool)
-    for width, reach in ((1, WINDOW), (WINDOW, 10 * WINDOW)):
-        newest = (until - 1) // PER_DAY // width * width
-        for back in range(0, reach, width):
-            since = np.maximum(0, newest - back) * PER_DAY
-            part, m = sums[:, until] - sums[:, since], np.broadcast_to(until - since, right.shape)
-            asked = (part < PROMISE * m) & (m >= AT_LEAST) & (newest >= back) & (low | (width == 1))
-            lasting[asked] |= high_of(part[asked], m[asked], error_of(width * DAY_S)) < PROMISE
+    newest = (until - 1) // PER_DAY
+    for back in range(WINDOW):
+        since = np.maximum(0, newest - back) * PER_DAY
+        part, m = sums[:, until] - sums[:, since], np.broadcast_to(until - since, right.shape)
+        asked = (part < PROMISE * m) & (m >= AT_LEAST) & (newest >= back)
+        lasting[asked] |= high_of(part[asked], m[asked], error_of(DAY_S)) < PROMISE
     return Alarms(high_of(good, np.broadcast_to(n, good.shape), None) < np.where(n >= AT_LEAST, PROMISE, 0), lasting)
 
 
@@ -107,17 +105,16 @@ def look(right: NDArray[np.bool_]) -> bool | None:
     ]
     now = int(days[-1]) + DAY // 2
     share = right[-WINDOW * PER_DAY :].mean()
-    detail = {"promise": PROMISE, **worst(stretches(cells, now, WINDOW * DAY_S, at_least=AT_LEAST), float(share))}
+    detail = {"promise": PROMISE, **worst(stretches(cells, now, WINDOW * DAY_S, at_least=AT_LEAST))}
     return is_past(RULE, Reading("", 1, now, float(share), len(right), detail))
 
 
-def test_bad_weeks_that_are_over_say_nothing_any_more() -> None:
-    # The window is fine again: whatever the long stretches remember, nobody is woken by it.
+def test_week_that_was_bad_and_is_over_says_nothing_any_more() -> None:
+    bad, good = ((MONDAY + day * DAY, day < 7) for day in (6, 7)), ((MONDAY + day * DAY, False) for day in range(8, 14))
     cells = [
-        JudgedCell(MONDAY + day * DAY, "1", "asked", "late", truth, 14, n, 1.0)
-        for day in range(28)
-        for truth, n in (("late", 60 if day < 14 else 96), (None, 40 if day < 14 else 4))
+        JudgedCell(at, "1", "asked", "late", truth, 14, n, 1.0)
+        for at, is_bad in (*bad, *good)
+        for truth, n in (("late", 20 if is_bad else 91), (None, 80 if is_bad else 9))
     ]
-    found = stretches(cells, MONDAY + 28 * DAY - 1, WINDOW * DAY_S)
-    assert min(one.high for one in found if one.is_long) < 0.9
-    assert worst(found, 0.96)["fall"]["high"] > 0.9
+    soon, late = (stretches(cells, MONDAY + days * DAY + DAY - 1, WINDOW * DAY_S) for days in (12, 13))
+    assert worst(soon)["fall"]["high"] < PROMISE < worst(late)["fall"]["high"]

@@ -12,7 +12,7 @@ from vigie.ledger import Ledger, Measurement, now
 from vigie.monitoring.judged import Measured
 from vigie.monitoring.periods import Period, course
 from vigie.pipelines.published import published
-from vigie.pipelines.stretches import WINDOWS, Stretch, part_s, stretches, worst
+from vigie.pipelines.stretches import Stretch, part_s, stretches, worst
 from vigie.servable.folder import read_manifest
 from vigie.settings import Settings
 
@@ -22,6 +22,8 @@ TRAFFIC_EVERY_S = 60.0
 ACCURACY_EVERY_S = 300.0
 _LONGEST_S = 900.0
 """Traffic is told of at most so long a time at once: a watcher that comes back says nothing of the night."""
+_WINDOWS_BEFORE = 10
+"""So many windows' verdicts mend the estimate of this one."""
 KEPT_DAYS = 35
 """Measurements of minutes are kept so long; those of verdicts for good."""
 REPORTS_DAYS = 90
@@ -63,14 +65,13 @@ def measure_accuracy(
     answered = ledger.performance.answered(since, until, version=version)
     if not answered:
         return []
-    part = part_s(rule.window)
-    judged = ledger.performance.judged(since, until, labels, period_s=part, version=version)
+    judged = ledger.performance.judged(since, until, labels, period_s=part_s(rule.window), version=version)
     # The window has no earlier periods, so its estimate is mended by the verdicts before it.
-    earlier = since - round(WINDOWS * rule.window * _US)
-    before = ledger.performance.judged(earlier, since, labels, period_s=part, version=version)
-    as_one = [cell._replace(at=at) for cells, at in ((before, earlier), (judged, since)) for cell in cells]
-    period = course(as_one, answered, version=version, at_least=rule.at_least).periods[-1]
-    shown = [cell for cell in (*before, *judged) if cell.given == period.shown]
+    earlier = since - round(_WINDOWS_BEFORE * rule.window * _US)
+    before = ledger.performance.judged(earlier, since, labels, version=version)
+    as_one = [cell._replace(at=since) for cell in judged]
+    period = course([*before, *as_one], answered, version=version, at_least=rule.at_least).periods[-1]
+    shown = [cell for cell in judged if cell.given == period.shown]
     lasting = stretches(shown, until, rule.window, at_least=rule.at_least)
     found = _measurements(period, since, until, promise, lasting)
     ledger.measurements.record(found)
@@ -115,7 +116,7 @@ def _measurements(
     found = [accuracy(kind, of_it) for kind, of_it in period.by_kind.items()]
     whole = accuracy("", shown)
     if whole.value is not None:
-        whole = replace(whole, detail={**whole.detail, **worst(lasting, whole.value)})
+        whole = replace(whole, detail={**whole.detail, **worst(lasting)})
     found.append(whole)
     calibration = {**about, **_ends(shown.calibration_interval), "by_chance": shown.calibration_by_chance}
     found.append(Measurement("calibration", shown.calibration_error, shown.n, since, until, detail=calibration))

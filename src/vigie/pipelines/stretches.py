@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -13,13 +14,11 @@ from vigie.monitoring.judged import JudgedCell
 
 ERROR = 0.05
 """How often in a month a limit is ever passed, on average, while nothing is wrong; for either side."""
-WINDOWS = 10
-"""So many windows a long stretch is looked at."""
 
 _US = 1_000_000
 _MONTH_S = 30 * 86_400
 _PARTS = 7
-"""Of a window: in each a short stretch begins, which is looked at until it is as long as the window."""
+"""Of a window: in each a stretch begins, which is looked at until it is as long as the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Stretch:
     """The verdicts on what was answered since a moment that stays the same from look to look."""
 
     since: int
-    is_long: bool
     n: int
     right: int
     low: float
@@ -36,7 +34,7 @@ class Stretch:
 
 
 def part_s(window_s: float) -> int:
-    """Return the seconds after which another short stretch begins: the periods to count verdicts by.
+    """Return the seconds after which another stretch begins: the periods to count verdicts by.
 
     Examples
     --------
@@ -47,29 +45,26 @@ def part_s(window_s: float) -> int:
 
 
 def error_of(width_s: float) -> float:
-    """Return the chance that the truth is ever outside a stretch's limits, where one begins every so many seconds.
-
-    Both sides and both kinds of stretches share: of either side, so much is half of what the kind has in a month.
+    """Return the chance that the truth is ever outside a stretch's limits, on either side, where so often one begins.
 
     Examples
     --------
-    >>> round(error_of(86_400), 5), round(error_of(7 * 86_400), 5)
-    (0.00167, 0.01167)
+    >>> round(error_of(86_400), 5), round(error_of(6 * 3_600), 5)
+    (0.00333, 0.00083)
     """
-    return ERROR * min(1.0, width_s / _MONTH_S)
+    return 2 * ERROR * min(1.0, width_s / _MONTH_S)
 
 
 def stretches(cells: Iterable[JudgedCell], until: int, window_s: float, *, at_least: int = 1) -> list[Stretch]:
     """Return the stretches that are looked at, with their limits.
 
-    In every seventh of a window a stretch begins that is looked at for a window: what is new shows soon. In every
-    window one begins that is looked at for ten: what is small shows at last. Each has its part of half the month's
-    error, so that all of them together keep to it.
+    In every seventh of a window a stretch begins that is looked at for a window. Each has its part of the month's
+    error, so that all of them together keep to it. What is older than the window says nothing: it may have been mended.
 
     Parameters
     ----------
     cells
-        Verdicts of one kind on one model's answers of ten windows, counted by periods of `part_s`.
+        Verdicts of one kind on one model's answers of the window, counted by periods of `part_s`.
     until
         When it is looked, microseconds since the epoch.
     at_least
@@ -81,31 +76,24 @@ def stretches(cells: Iterable[JudgedCell], until: int, window_s: float, *, at_le
     of Statistics in Data Science 2 (2024): a test that begins again and again. The limits: see `evaluation.sequential`.
     """
     counted = np.array([(cell.at, cell.n, cell.n * cell.right) for cell in cells], dtype=np.int64).reshape(-1, 3)
-    found = []
-    for is_long, width_s in ((False, part_s(window_s)), (True, part_s(window_s) * _PARTS)):
-        starts = list(_starts(until, width_s, window_s * (WINDOWS if is_long else 1)))
-        sums = [counted[counted[:, 0] >= start, 1:].sum(axis=0) for start in starts]
-        enough = [(start, int(n), int(right)) for start, (n, right) in zip(starts, sums, strict=True) if n >= at_least]
-        lows, highs = share_limits([one[2] for one in enough], [one[1] for one in enough], alpha=error_of(width_s))
-        found += [
-            Stretch(start, is_long, n, right, float(low), float(high))
-            for (start, n, right), low, high in zip(enough, lows, highs, strict=True)
-        ]
-    return found
+    width_s = part_s(window_s)
+    starts = list(_starts(until, width_s, window_s))
+    sums = [counted[counted[:, 0] >= start, 1:].sum(axis=0) for start in starts]
+    enough = [(start, int(n), int(right)) for start, (n, right) in zip(starts, sums, strict=True) if n >= at_least]
+    lows, highs = share_limits([one[2] for one in enough], [one[1] for one in enough], alpha=error_of(width_s))
+    return [
+        Stretch(start, n, right, float(low), float(high))
+        for (start, n, right), low, high in zip(enough, lows, highs, strict=True)
+    ]
 
 
-def worst(found: Sequence[Stretch], share: float) -> dict[str, dict[str, float]]:
-    """Return what speaks most for a `fall`, and what for a `rise`, for the detail of a measurement.
-
-    A long stretch says no more than the window's own share does: what was bad weeks ago and is over is over.
-    """
+def worst(found: Sequence[Stretch]) -> dict[str, dict[str, float]]:
+    """Return what speaks most for a `fall`, and what for a `rise`, for the detail of a measurement."""
     if not found:
         return {}
-    fall = min(found, key=lambda one: max(one.high, share) if one.is_long else one.high)
-    rise = max(found, key=lambda one: min(one.low, share) if one.is_long else one.low)
-    high = max(fall.high, share) if fall.is_long else fall.high
-    low = min(rise.low, share) if rise.is_long else rise.low
-    return {"fall": _told(fall) | {"high": high}, "rise": _told(rise) | {"low": low}}
+    fall = min(found, key=attrgetter("high"))
+    rise = max(found, key=attrgetter("low"))
+    return {"fall": _told(fall) | {"high": fall.high}, "rise": _told(rise) | {"low": rise.low}}
 
 
 def _told(one: Stretch) -> dict[str, float]:
