@@ -102,7 +102,7 @@ def _show_data(counts: Mapping[str, object]) -> None:
         ("reviewed_misfits", "reviews left out, as the project's columns or classes are others now"),
     ):
         if counts[name]:
-            say(f"  {counts[name]:,} {told}")
+            say(f"  {told}: {counts[name]:,}")
     before, after = counts["labels_before"], counts["labels_after"]
     if isinstance(before, dict) and isinstance(after, dict):
         for label in sorted({*before, *after}):

@@ -19,7 +19,7 @@ def test_dry_run_says_what_would_be_trained_on_and_changes_nothing(world: Any) -
     before = world.state()
     said = run(world, "retrain", "--dry-run")
     assert said.exit_code == 0, said.output
-    assert "2 new rows that people reviewed" in said.output
+    assert "new rows that people reviewed: 2" in said.output
     assert "Would be trained: words." in said.output
     assert world.state() == before
     with closing(world.ledger()) as ledger:
