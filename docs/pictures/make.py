@@ -62,12 +62,13 @@ def _watch(page: Page, url: str) -> bytes:
 
 
 def _review(page: Page, url: str) -> bytes:
-    """Sit down as Ada and show the first row."""
+    """Sit down as Ada, discard the first row and show the second."""
     page.set_viewport_size({"width": _SIZE["width"], "height": 1050})
     page.goto(f"{url}/review?lang=en")
     page.get_by_label("Who is reviewing?").fill("Ada")
     page.keyboard.press("Enter")
-    page.get_by_text("Skip for now").wait_for()
+    page.get_by_role("button", name="Discard the row").click()
+    page.get_by_text("1 decided").wait_for()
     return _seen(page)
 
 
