@@ -33,8 +33,9 @@ class Environment:
 
     @property
     def megabytes(self) -> float:
-        """The size of the packages, Vigie's own few aside."""
-        return sum(path.stat().st_size for path in self.packages.rglob("*") if path.is_file()) / 1e6
+        """The size of the packages' files, Vigie's own few and the byte code aside, which Python writes itself."""
+        files = (path for path in self.packages.rglob("*") if path.suffix != ".pyc" and path.is_file())
+        return sum(path.stat().st_size for path in files) / 1e6
 
     def run(self, code: str) -> str:
         """Return what a piece of code prints there."""

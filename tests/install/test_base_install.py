@@ -120,6 +120,6 @@ def test_install_holds_no_training_library(environment: Callable[..., Any], extr
     assert environment(*extras).run(code) == "[]"
 
 
-@pytest.mark.parametrize(("extras", "most"), [((), 160), (("onnx",), 235), (("subwords",), 285), (("notify",), 185)])
+@pytest.mark.parametrize(("extras", "most"), [((), 120), (("onnx",), 190), (("subwords",), 225), (("notify",), 135)])
 def test_install_stays_small(environment: Callable[..., Any], extras: tuple[str, ...], most: int) -> None:
     assert environment(*extras).megabytes <= most
