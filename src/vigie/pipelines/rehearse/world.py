@@ -72,10 +72,11 @@ class World:
         return published(self.project, self.settings)
 
     def declare(self, former: str, now: str) -> None:
-        """Change a line of vigie.toml, as a person would."""
+        """Change a line of vigie.toml, as a person would; a comment that holds the same words is none."""
         path = self.project.root / FILE_NAME
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(former, now, 1), encoding="utf-8")
+        lines = path.read_text(encoding="utf-8").split("\n")
+        lines[lines.index(former)] = now
+        path.write_text("\n".join(lines), encoding="utf-8")
         self.project = load_project(self.project.root)
 
     def schedule(self, at: int, action: Callable[[], object]) -> None:
