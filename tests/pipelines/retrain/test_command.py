@@ -39,7 +39,7 @@ def test_nothing_new_is_no_failure_and_refused_data_are_one(world: Any) -> None:
     assert (said.exit_code, "unneeded  Nothing new" in said.output) == (0, True)
     world.grow(lambda row: {**row, "airline_sentiment": "negative"}, number=600)
     said = run(world, "retrain", "--because", "new files")
-    assert (said.exit_code, "refused  The new data were refused" in said.output) == (1, True)
+    assert (said.exit_code, "refused  Nothing was learned" in said.output) == (1, True)
     with closing(world.ledger()) as ledger:
         assert [one.trigger for one in ledger.retrainings.latest()] == ["new files", "by hand"]
 
