@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
 from vigie.ledger.database import Database
 from vigie.ledger.measurements import Measurement, Measurements
 from vigie.ledger.tables import measurements
-from vigie.monitoring.drift.findings import DriftReport
+
+if TYPE_CHECKING:
+    from vigie.monitoring.drift.findings import DriftReport
 
 DRIFT, MISSING, INVALID = "drift", "missing", "invalid"
 """Monitors. Each measures every column, and, with an empty subject, the worst of them."""
@@ -42,6 +44,8 @@ class Drifts:
         whole = found.pop("", None)
         if whole is None:
             return None
+        from vigie.monitoring.drift.findings import DriftReport  # here: a service that starts need not wait for it
+
         # Columns that only an earlier report has are looked at by nobody any more.
         columns = {name: dict(one.detail) for name, one in found.items() if one.at == whole.at}
         ranked = [columns[name] for name in whole.detail["order"] if name in columns]

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from vigie.core.answers.drift import Drift, DriftColumn, DriftPicture, DriftWord
-from vigie.core.schema import Schema, Words
-from vigie.core.types import LANGUAGES
-from vigie.monitoring.drift.findings import ColumnDrift, DriftReport, Picture
-from vigie.monitoring.drift.phrases import TEXTS
-from vigie.monitoring.drift.wording import bar_name, column_title, headline, in_both, word_name
+from vigie.core.answers.drift import Drift
+from vigie.core.schema import Schema
+from vigie.ledger import Ledger
 from vigie.serving.service import Service
-
-_NOT_YET = "not measured"
 
 
 def routes(service: Service) -> APIRouter:
@@ -22,58 +17,12 @@ def routes(service: Service) -> APIRouter:
     @router.get("/drift")
     async def drift() -> Drift:
         """What has changed since training, as the watcher found it last; the most important column first."""
-        found = await service.in_ledger(lambda ledger: ledger.drifts.newest())
-        return Drift(problem=_NOT_YET, text=TEXTS[_NOT_YET]) if found is None else _said(found, schema)
+        return await service.in_ledger(lambda ledger: _newest(ledger, schema))
 
     return router
 
 
-def _said(report: DriftReport, schema: Schema) -> Drift:
-    return Drift(
-        text=Words(**{language: headline(report, schema, language) for language in LANGUAGES}),
-        problem=report.problem,
-        since=report.since,
-        at=report.at,
-        rows=report.rows,
-        read=report.read,
-        model_version=report.version,
-        reference_rows=report.reference_rows,
-        columns=tuple(_column(column, schema, report.level) for column in report.columns),
-    )
+def _newest(ledger: Ledger, schema: Schema) -> Drift:
+    from vigie.serving.drift_said import say
 
-
-def _column(column: ColumnDrift, schema: Schema, level: float) -> DriftColumn:
-    name = column.column
-    return DriftColumn(
-        column=name,
-        title=Words(**{language: column_title(name, schema, language) for language in LANGUAGES}),
-        kind=column.kind,
-        status=column.status,
-        change=column.value,
-        importance=column.importance,
-        text=in_both(column, schema, level),
-        unit=schema.feature(name).unit if name in schema.names else "",
-        rows=column.rows,
-        missing_then=column.missing_then,
-        missing_now=column.missing_now,
-        invalid=column.invalid,
-        unseen=column.unseen,
-        pictures=tuple(_picture(column, picture, schema) for picture in column.pictures),
-        words=tuple(DriftWord(word=_word(word.word), then=word.then, now=word.now) for word in column.words),
-        new_values=column.new_values,
-        new_words=column.new_words,
-    )
-
-
-def _word(word: str) -> Words:
-    return Words(**{language: word_name(word, language) for language in LANGUAGES})
-
-
-def _picture(column: ColumnDrift, picture: Picture, schema: Schema) -> DriftPicture:
-    names = tuple(
-        Words(**{language: bar_name(column, name, schema, language) for language in LANGUAGES})
-        for name in picture.names
-    )
-    return DriftPicture(
-        of=picture.of, names=names, borders=picture.borders, is_log=picture.is_log, then=picture.then, now=picture.now
-    )
+    return say(ledger.drifts.newest(), schema)
