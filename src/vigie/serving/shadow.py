@@ -15,12 +15,14 @@ from vigie.serving.challenger import Strikes
 from vigie.serving.champion import Answer, Champion, Question
 
 _MOST_WAITING = 2_000
-_WRITE_EVERY_S = 0.5
+_WRITE_AFTER_S = 0.5
+"""Without a new row; then nobody is held up by the writing."""
+_WRITE_EVERY_S = 5.0
 _WRITE_AT = 500
 _REST_S = 0.000_05
 """After each answer, so that whoever answers people has the interpreter at once."""
-_BUSY_REST = 20.0
-"""So many times as long as it worked it rests while people wait: of a full processor it takes a twentieth at most."""
+_BUSY_REST = 40.0
+"""So many times as long as it worked it rests while people wait: of a full processor it takes a fortieth at most."""
 _LONGEST_REST_S = 0.25
 _FEW_WAITING = 8
 """Rows that wait to be asked; when there are more, they come faster than they can be asked beside."""
@@ -100,7 +102,7 @@ class Shadow:
     def _work(self) -> None:
         while True:
             try:
-                taken = self._waiting.get(timeout=_WRITE_EVERY_S)
+                taken = self._waiting.get(timeout=_WRITE_AFTER_S)
             except Empty:
                 self._write_down()
                 continue
