@@ -116,6 +116,7 @@ def main() -> None:
                 if not in_service(server)["answering"]:
                     raise SystemExit("The challenger was not taken.")
                 beside.append(measure(server, bodies, arguments))
+                time.sleep(_LOOK_S)  # what was answered beside is written when nobody waits
                 dropped += in_service(server)["dropped"]
                 asked += end(folder)
                 time.sleep(_LOOK_S)

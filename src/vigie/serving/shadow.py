@@ -21,8 +21,8 @@ _WRITE_EVERY_S = 5.0
 _WRITE_AT = 500
 _REST_S = 0.000_05
 """After each answer, so that whoever answers people has the interpreter at once."""
-_BUSY_REST = 40.0
-"""So many times as long as it worked it rests while people wait: of a full processor it takes a fortieth at most."""
+_BUSY_REST = 100.0
+"""So many times as long as it worked it rests while people wait: of a full processor it takes a hundredth at most."""
 _LONGEST_REST_S = 0.25
 _FEW_WAITING = 8
 """Rows that wait to be asked; when there are more, they come faster than they can be asked beside."""
