@@ -31,7 +31,7 @@ _WHITE_SPACE = re.compile(r"\s\s+")
 _CACHED_WORDS = 20_000
 _CACHED_IN_BULK = 100_000
 _BULK = 128
-"""Texts at once, from which what serves a table is made and kept: a service is mostly asked for fewer."""
+"""Texts at once, from which more words are kept, as serves a table: a service is mostly asked for fewer."""
 _SEVERAL = 8
 """Texts at once, from which looking up words and pairs of words together is quicker than each term by itself."""
 _CACHED_LENGTH = 40

@@ -9,8 +9,8 @@ from __future__ import annotations
 from starlette.types import Receive, Send
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-_own_lines: dict[bytes, bytes] = {}
-"""The last date, as uvicorn tells it once a second, and the status line and headers that begin an answer then."""
+_begins: dict[tuple[tuple[bytes, bytes], ...], bytes] = {}
+"""The server's own headers, which change once a second with the date, and the lines that begin an answer then."""
 
 
 def body_of(receive: Receive) -> bytes | None:
@@ -48,10 +48,10 @@ def answer(send: Send, headers: bytes, body: bytes) -> bool:
 
 
 def _begin(own: list[tuple[bytes, bytes]]) -> bytes:
-    date = own[0][1] if own else b""
-    begin = _own_lines.get(date)
+    headers = tuple(own)
+    begin = _begins.get(headers)
     if begin is None:
-        begin = b"".join((b"HTTP/1.1 200 OK\r\n", *(b"%b: %b\r\n" % pair for pair in own)))
-        _own_lines.clear()
-        _own_lines[date] = begin
+        begin = b"".join((b"HTTP/1.1 200 OK\r\n", *(b"%b: %b\r\n" % pair for pair in headers)))
+        _begins.clear()
+        _begins[headers] = begin
     return begin
